@@ -1,0 +1,74 @@
+// Usage: node scripts/with-node.mjs <command> [arguments]
+// Runs a command of node_modules/.bin (or `node` itself) under a Node that strips types without a flag, on any host Node >= 20.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { constants } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const BIN = join(ROOT, "node_modules", ".bin");
+const OLDEST = [22, 18];
+
+/** The host's Node when it is new enough, else the one npm installed for this platform. */
+function chooseNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return process.execPath;
+  const system = process.platform === "win32" ? "win" : process.platform;
+  const file = process.platform === "win32" ? "node.exe" : "node";
+  const names = [`node-${system}-${process.arch}`, `node-bin-${system}-${process.arch}`];
+  const bundled = names.map((name) => join(ROOT, "node_modules", name, "bin", file)).find(existsSync);
+  if (bundled !== undefined) return bundled;
+  console.error(
+    `Node ${process.version} is older than ${OLDEST.join(".")} and none is bundled for ${system}-${process.arch}. ` +
+      "Run `npm ci` with optional dependencies, or install Node 22.18 or newer.",
+  );
+  process.exit(1);
+}
+
+/** What to execute. A script of node_modules/.bin runs as an argument of Node, so that no shell and no PATH decides which Node it gets. */
+function resolveCommand(node, command, rest) {
+  if (command === "node") return [node, rest];
+  const script = join(BIN, command);
+  if (process.platform === "win32") return [node, [findWindowsScript(command), ...rest]];
+  if (!existsSync(script)) return [command, rest];
+  const target = realpathSync(script);
+  return isNodeScript(target) ? [node, [target, ...rest]] : [target, rest];
+}
+
+function isNodeScript(file) {
+  return /^#!.*\bnode\b/.test(readFileSync(file, { encoding: "latin1" }).slice(0, 100));
+}
+
+/** On Windows .bin holds shims, not links; the shim names the script it starts. */
+function findWindowsScript(command) {
+  const shim = readFileSync(join(BIN, `${command}.cmd`), "utf8");
+  const relative = /"%dp0%\\([^"]+\.[cm]?js|[^"]+)"\s+%\*/.exec(shim)?.[1];
+  if (relative === undefined) throw new Error(`cannot read ${command}.cmd`);
+  return join(BIN, relative);
+}
+
+/** Type stripping is stable enough for us; its warning on every start is noise. Other warnings stay. */
+function withoutTypeStrippingWarning(environment) {
+  const options = environment.NODE_OPTIONS ?? "";
+  if (options.includes("--disable-warning=ExperimentalWarning")) return options;
+  return `${options} --disable-warning=ExperimentalWarning`.trim();
+}
+
+const [command, ...rest] = process.argv.slice(2);
+if (command === undefined) {
+  console.error("Usage: node scripts/with-node.mjs <command> [arguments]");
+  process.exit(2);
+}
+const node = chooseNode();
+const [file, args] = resolveCommand(node, command, rest);
+const PATH = [dirname(node), BIN, process.env.PATH].join(delimiter);
+const env = { ...process.env, PATH, NODE_OPTIONS: withoutTypeStrippingWarning(process.env) };
+const child = spawn(file, args, { stdio: "inherit", env });
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+child.on("error", (error) => {
+  console.error(`${command}: ${error.message}`);
+  process.exit(127);
+});
+child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]));
