@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const MIGRATIONS = "./migrations";
+
+/** Pure and Node-side tests: no runtime to start, so they are the fast part. */
+const unit = {
+  test: {
+    name: "unit",
+    include: ["test/{core,sdk,scripts,unit}/**/*.test.ts", "test/architecture.test.ts"],
+  },
+};
+
+/** Tests inside the Workers runtime, with the bindings of wrangler.toml and a migrated database. */
+async function defineWorkersProject() {
+  const migrations = existsSync(MIGRATIONS) ? await readD1Migrations(MIGRATIONS) : [];
+  return {
+    plugins: [
+      cloudflareTest({
+        wrangler: { configPath: "./wrangler.toml" },
+        miniflare: { bindings: { TEST_MIGRATIONS: migrations } },
+      }),
+    ],
+    test: {
+      name: "workers",
+      include: ["test/workers/**/*.test.ts"],
+      setupFiles: ["./test/support/apply-migrations.ts"],
+    },
+  };
+}
+
+export default defineConfig(async () => ({
+  test: { passWithNoTests: true, projects: [unit, await defineWorkersProject()] },
+}));
