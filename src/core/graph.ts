@@ -1,0 +1,116 @@
+import type { Json } from "./json.ts";
+import type { Timetable } from "./timetable.ts";
+import type { TriggerRule } from "./trigger-rule.ts";
+
+/**
+ * The compiled form of one DAG: plain JSON, hashed, pinned by every run. Nothing in it is executable.
+ * Durations are milliseconds, instants epoch milliseconds.
+ */
+export interface Graph {
+  readonly v: 1;
+  readonly team: string;
+  readonly dagId: string;
+  readonly displayName: string | null;
+  readonly description: string | null;
+  readonly owners: readonly string[];
+  readonly tags: readonly string[];
+  readonly timetable: Timetable;
+  readonly startDate: number | null;
+  readonly endDate: number | null;
+  readonly catchup: boolean;
+  /** Runs of this DAG that may be running at once. */
+  readonly maxActiveRuns: number;
+  /** Instances of one run that may be queued or running at once; null is no limit of the DAG's own. */
+  readonly maxActiveTasks: number | null;
+  readonly dagrunTimeout: number | null;
+  readonly failFast: boolean;
+  readonly isPausedUponCreation: boolean;
+  /** JSON Schema of the run's configuration; null accepts any object. */
+  readonly paramsSchema: Json;
+  readonly paramsDefaults: Readonly<Record<string, Json>>;
+  readonly groups: readonly GroupNode[];
+  /** In topological order: a task stands after everything upstream of it. */
+  readonly tasks: readonly TaskNode[];
+}
+
+export interface GroupNode {
+  readonly id: string;
+  readonly parent: string | null;
+  /** A mapped group: every task in it has one instance per element. */
+  readonly expand: Expand | null;
+}
+
+export type TaskKind = "task" | "sensor" | "branch" | "short_circuit" | "empty";
+
+export interface TaskNode {
+  readonly id: string;
+  readonly kind: TaskKind;
+  /** The innermost group, or null. */
+  readonly group: string | null;
+  /** Ids of the tasks directly upstream, each once. */
+  readonly upstream: readonly string[];
+  /** The values the handler receives by name. */
+  readonly inputs: Readonly<Record<string, Input>>;
+  readonly expand: Expand | null;
+  readonly triggerRule: TriggerRule;
+  /** Only of a branch: label → ids of the tasks that hang on it. A direct downstream in no arm follows always. */
+  readonly arms: Readonly<Record<string, readonly string[]>> | null;
+  /** Only of a short circuit: false skips direct downstreams only. */
+  readonly ignoreDownstreamTriggerRules: boolean;
+  readonly isSetup: boolean;
+  readonly teardown: { readonly setups: readonly string[]; readonly onFailureFailDagrun: boolean } | null;
+  readonly retry: Retry;
+  readonly executionTimeout: number | null;
+  readonly sensor: SensorOptions | null;
+  readonly pool: string | null;
+  readonly poolSlots: number;
+  readonly priorityWeight: number;
+  readonly weightRule: "downstream" | "upstream" | "absolute";
+  /** Who carries an attempt: `auto` lets the deployment's profile decide. */
+  readonly executor: "auto" | "inline" | "detached";
+  /** A CPU-heavy task never shares an invocation. */
+  readonly cpuHeavy: boolean;
+  readonly inlets: readonly AssetRef[];
+  readonly outlets: readonly AssetRef[];
+  readonly owner: string | null;
+  readonly doc: string | null;
+}
+
+export interface AssetRef {
+  readonly name: string;
+  readonly uri: string;
+}
+
+export interface Retry {
+  /** Tries after the first one. */
+  readonly limit: number;
+  readonly delay: number;
+  /** Airflow's retry_exponential_backoff: 0 or 1 is constant, 2 doubles. */
+  readonly multiplier: number;
+  readonly maxDelay: number | null;
+}
+
+export interface SensorOptions {
+  readonly every: number;
+  readonly timeout: number;
+  readonly softFail: boolean;
+  readonly exponential: boolean;
+  readonly maxWait: number | null;
+}
+
+/** One value of a handler's input: another task's output, a part of it, or a literal. */
+export type Input =
+  | { readonly kind: "output"; readonly task: string; readonly stream: boolean }
+  | { readonly kind: "literal"; readonly value: Json }
+  | { readonly kind: "element"; readonly name: string };
+
+/** One list to fan out over. `length` is known when the list is written in the DAG itself. */
+export type ExpandSource =
+  | { readonly kind: "output"; readonly task: string }
+  | { readonly kind: "literal"; readonly value: Json; readonly length: number };
+
+/** Airflow's expand (cross product, the last name varies fastest), zip, and expand_kwargs. */
+export type Expand =
+  | { readonly kind: "product"; readonly sources: readonly (readonly [name: string, source: ExpandSource])[] }
+  | { readonly kind: "zip"; readonly sources: readonly (readonly [name: string, source: ExpandSource])[] }
+  | { readonly kind: "kwargs"; readonly source: ExpandSource };

@@ -1,0 +1,108 @@
+import type { Graph } from "./graph.ts";
+import type { InstanceKey } from "./ids.ts";
+import type {
+  FinishReply,
+  FinishRequest,
+  HeartbeatReply,
+  HeartbeatRequest,
+  Leases,
+  RunIdentity,
+  RunView,
+  StartRequest,
+} from "./protocol.ts";
+import type { Reason } from "./reason.ts";
+import type { Result } from "./result.ts";
+import type { AttemptView, DagView, InstanceView, LogPage, TriggerRequest, XComView } from "./views.ts";
+
+/** What the objects answer to, as their callers see it. Every call may be repeated: a repeat changes nothing. */
+export interface RunObject {
+  create(request: CreateRun): Promise<RunView>;
+  admit(): Promise<RunView | null>;
+  start(request: StartRequest): Promise<Leases>;
+  finish(request: FinishRequest): Promise<FinishReply>;
+  heartbeat(request: HeartbeatRequest): Promise<HeartbeatReply>;
+  /** The sweep's poke: does all that is due and sets the alarm again. False when there is no such run. */
+  wake(): Promise<boolean>;
+  getView(): Promise<RunView | null>;
+  listInstances(): Promise<readonly InstanceView[]>;
+  listTries(key: InstanceKey): Promise<readonly AttemptView[]>;
+  readLog(key: InstanceKey, tryNumber: number, from: number): Promise<LogPage | null>;
+  listXComs(key: InstanceKey): Promise<readonly XComView[]>;
+  /** Resolves when the run has ended, or after `timeout` ms with what is known then. */
+  waitEnd(timeout: number): Promise<RunView | null>;
+  cancel(request: CancelRun): Promise<Result<RunView, Reason>>;
+  clear(request: ClearInstances): Promise<Result<readonly InstanceView[], Reason>>;
+  mark(request: MarkInstances): Promise<Result<readonly InstanceView[], Reason>>;
+  setNote(note: string | null): Promise<RunView | null>;
+  destroy(): Promise<void>;
+}
+
+export interface CreateRun {
+  readonly v: 1;
+  readonly identity: RunIdentity;
+  readonly graph: Graph;
+  readonly note: string | null;
+  /** True starts it in the same call. */
+  readonly admit: boolean;
+}
+export interface CancelRun {
+  readonly v: 1;
+  readonly state: "success" | "failed";
+  readonly by: string;
+}
+export interface ClearInstances {
+  readonly v: 1;
+  /** Instances by task; a map index of null means all of the task. */
+  readonly targets: readonly { readonly taskId: string; readonly mapIndex: number | null }[];
+  readonly upstream: boolean;
+  readonly downstream: boolean;
+  readonly onlyFailed: boolean;
+  readonly onlyRunning: boolean;
+  readonly resetRun: boolean;
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+export interface MarkInstances {
+  readonly v: 1;
+  readonly targets: readonly { readonly taskId: string; readonly mapIndex: number | null }[];
+  readonly state: "success" | "failed" | "skipped";
+  readonly upstream: boolean;
+  readonly downstream: boolean;
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+
+export interface DagObject {
+  /** The tick: takes up what the deployment ships, makes due runs, admits waiting ones, pokes live ones. */
+  advance(): Promise<DagView>;
+  trigger(request: TriggerRequest): Promise<Result<RunView, Reason>>;
+  triggerMany(requests: readonly TriggerRequest[]): Promise<readonly Result<RunView, Reason>[]>;
+  setPaused(isPaused: boolean): Promise<Result<DagView, Reason>>;
+  getView(): Promise<DagView | null>;
+  runEnded(view: RunView): Promise<void>;
+  /** A cleared run goes back to waiting for admission. */
+  runReopened(view: RunView): Promise<void>;
+  deleteRun(runId: string): Promise<Result<null, Reason>>;
+}
+
+export interface PoolObject {
+  configure(pool: { readonly slots: number; readonly includeDeferred: boolean }): Promise<void>;
+  /** Asks for slots; what is not granted waits, and the run is called back. */
+  acquire(request: AcquireSlots): Promise<PoolAnswer>;
+  release(run: string, leases: readonly string[]): Promise<void>;
+}
+export interface AcquireSlots {
+  readonly v: 1;
+  readonly run: string;
+  readonly wants: readonly {
+    readonly lease: string;
+    readonly slots: number;
+    readonly priority: number;
+    readonly since: number;
+  }[];
+}
+export interface PoolAnswer {
+  readonly granted: readonly string[];
+  /** Of those refused: why, by lease. */
+  readonly refused: readonly { readonly lease: string; readonly reason: Reason; readonly forGood: boolean }[];
+}

@@ -1,0 +1,173 @@
+import type { InstanceKey, RunKey } from "./ids.ts";
+import type { AssetRef, TaskKind } from "./graph.ts";
+import type { Json } from "./json.ts";
+import type { Reason } from "./reason.ts";
+import type { RunState } from "./state.ts";
+
+/**
+ * What the parts say to each other. Every message carries `v`; a reader ignores fields it does not know, and a change
+ * that an older reader could misunderstand raises the number.
+ */
+export const PROTOCOL = 1;
+
+export type RunType =
+  | "scheduled"
+  | "manual"
+  | "backfill"
+  | "operator_triggered"
+  | "asset_triggered"
+  | "asset_materialization";
+export type TriggeredBy = "cli" | "operator" | "rest_api" | "ui" | "test" | "timetable" | "asset" | "backfill";
+
+/** What is known of a run when it is made, and never changes. */
+export interface RunIdentity extends RunKey {
+  readonly logicalDate: number | null;
+  readonly dataInterval: { readonly start: number; readonly end: number } | null;
+  readonly runAfter: number;
+  readonly partitionKey: string | null;
+  readonly runType: RunType;
+  readonly triggeredBy: TriggeredBy;
+  readonly triggeringUser: string | null;
+  /** The caller's configuration laid over the params' defaults. */
+  readonly conf: Readonly<Record<string, Json>>;
+  readonly graphHash: string;
+  /** Hash of the executable bundle of the DAG's file. */
+  readonly bundleId: string;
+}
+
+/** A run as lists show it. */
+export interface RunView extends RunIdentity {
+  readonly state: RunState;
+  readonly queuedAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly note: string | null;
+  readonly clearNumber: number;
+  /** Number of the newest journal row this view has seen. */
+  readonly seq: number;
+}
+
+/** The queue's message: ids and a token, never data. */
+export interface TaskMessage extends InstanceKey {
+  readonly v: 1;
+  readonly run: string;
+  readonly token: string;
+}
+
+export interface StartRequest {
+  readonly v: 1;
+  readonly carrier: string;
+  readonly attempts: readonly (InstanceKey & { readonly token: string })[];
+}
+
+/** A value on its way: in the reply itself, or in R2 under its key. */
+export type ValueRef =
+  | { readonly at: "inline"; readonly json: string }
+  | { readonly at: "blob"; readonly key: string; readonly bytes: number; readonly sha256: string };
+
+/** An input of a lease: a whole value, one element of a list, or the outputs of all instances of a mapped task. */
+export type InputValue =
+  | { readonly kind: "value"; readonly ref: number }
+  | { readonly kind: "element"; readonly ref: number; readonly index: number; readonly field: string | null }
+  | { readonly kind: "list"; readonly refs: readonly (number | null)[]; readonly stream: boolean }
+  | { readonly kind: "absent" };
+
+export interface Lease extends InstanceKey {
+  readonly token: string;
+  readonly tryNumber: number;
+  readonly maxTries: number;
+  readonly kind: TaskKind;
+  readonly startedAt: number;
+  /** First start of this try, over reschedules: a sensor's timeout counts from it. */
+  readonly firstStartedAt: number;
+  readonly executionTimeout: number | null;
+  readonly inputs: Readonly<Record<string, InputValue>>;
+  /** What a deferred attempt left for itself; null at a first start. */
+  readonly resume: Json;
+  readonly outlets: readonly AssetRef[];
+}
+
+/** Answer to start, and the part of the answer to finish that hands over the next attempts. */
+export interface Leases {
+  readonly v: 1;
+  readonly run: RunIdentity;
+  readonly leases: readonly Lease[];
+  /** Values the leases' inputs point into, each once. */
+  readonly values: readonly ValueRef[];
+  /** Asked for and refused: another carrier has it, it is over, or it was superseded. */
+  readonly gone: readonly InstanceKey[];
+}
+
+/** One published value of an attempt; `length` is set when it is a list or an object that can be expanded over. */
+export interface XComWrite {
+  readonly key: string;
+  readonly value: ValueRef;
+  readonly length: number | null;
+}
+
+export interface AssetEvent {
+  readonly asset: AssetRef;
+  readonly extra: Readonly<Record<string, Json>>;
+  readonly partitionKey: string | null;
+}
+
+/** How author code ended, as a value. `decision` is a branch's labels or a short circuit's verdict. */
+export type Outcome =
+  | { readonly type: "success"; readonly decision?: Decision }
+  | { readonly type: "skip"; readonly reason: Reason }
+  | { readonly type: "fail"; readonly reason: Reason; readonly retryable: boolean }
+  | { readonly type: "retry_after"; readonly reason: Reason; readonly delay: number }
+  | { readonly type: "reschedule"; readonly delay: number }
+  | { readonly type: "defer"; readonly until: number | null; readonly event: string | null; readonly resume: Json };
+
+export type Decision =
+  | { readonly kind: "branch"; readonly labels: readonly string[] }
+  | { readonly kind: "short_circuit"; readonly proceed: boolean };
+
+export interface AttemptFinish extends InstanceKey {
+  readonly token: string;
+  readonly outcome: Outcome;
+  readonly xcoms: readonly XComWrite[];
+  readonly events: readonly AssetEvent[];
+  readonly logs: LogChunk | null;
+}
+
+export interface FinishRequest {
+  readonly v: 1;
+  readonly carrier: string;
+  readonly finishes: readonly AttemptFinish[];
+  /** How many next attempts the carrier would run at once. */
+  readonly take: number;
+}
+
+export interface FinishReply extends Leases {
+  /** Finishes that were refused as stale: nothing of them was kept but their logs, with their own try. */
+  readonly stale: readonly InstanceKey[];
+}
+
+export type LogLevel = "debug" | "info" | "warning" | "error";
+export interface LogLine {
+  readonly at: number;
+  readonly level: LogLevel;
+  readonly source: "task" | "engine";
+  readonly message: string;
+  readonly fields?: Readonly<Record<string, Json>>;
+}
+export interface LogChunk {
+  readonly lines: readonly LogLine[];
+}
+
+export interface HeartbeatRequest {
+  readonly v: 1;
+  readonly carrier: string;
+  readonly attempts: readonly (InstanceKey & {
+    readonly token: string;
+    readonly tryNumber: number;
+    readonly logs: LogChunk | null;
+  })[];
+}
+export interface HeartbeatReply {
+  readonly v: 1;
+  /** Attempts that must stop: cancelled, superseded, or no longer this carrier's. */
+  readonly stop: readonly InstanceKey[];
+}
