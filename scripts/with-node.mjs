@@ -43,12 +43,12 @@ function isNodeScript(file) {
 /** On Windows .bin holds shims, not links; the shim names the script it starts. */
 function findWindowsScript(command) {
   const shim = readFileSync(join(BIN, `${command}.cmd`), "utf8");
-  const relative = /"%dp0%\\([^"]+\.[cm]?js|[^"]+)"\s+%\*/.exec(shim)?.[1];
+  const relative = /"%dp0%\\([^"]+)"\s+%\*/.exec(shim)?.[1];
   if (relative === undefined) throw new Error(`cannot read ${command}.cmd`);
   return join(BIN, relative);
 }
 
-/** Type stripping is stable enough for us; its warning on every start is noise. Other warnings stay. */
+/** Node calls type stripping experimental on every start; that is noise. Other kinds of warnings stay. */
 function withoutTypeStrippingWarning(environment) {
   const options = environment.NODE_OPTIONS ?? "";
   if (options.includes("--disable-warning=ExperimentalWarning")) return options;
@@ -66,7 +66,9 @@ const PATH = [dirname(node), BIN, process.env.PATH].join(delimiter);
 const env = { ...process.env, PATH, NODE_OPTIONS: withoutTypeStrippingWarning(process.env) };
 const child = spawn(file, args, { stdio: "inherit", env });
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// A terminal sends Ctrl-C to the child as well; passing it on would make two, and many programs take the second as "now!".
+process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
+for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("error", (error) => {
   console.error(`${command}: ${error.message}`);
   process.exit(127);
