@@ -1,0 +1,3 @@
+/** What a user or a token may do, each including those before it. */
+export const ROLES = ["viewer", "operator", "author", "admin"] as const;
+export type Role = (typeof ROLES)[number];
