@@ -2,6 +2,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: "./src/store/schema.ts",
+  schema: ["./src/store/projected-tables.ts", "./src/store/primary-tables.ts"],
   out: "./migrations",
 });

@@ -1,8 +1,13 @@
+import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
 import type { DagKey } from "../core/ids.ts";
 import type { RunState } from "../core/state.ts";
 import type { Timetable } from "../core/timetable.ts";
 import type { DagView } from "../core/views.ts";
+import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest } from "./list.ts";
+import { matchListed, matchPattern, matchPrefix } from "./match.ts";
+import { isAmong, openStore } from "./open.ts";
+import { dag, dagRun } from "./projected-tables.ts";
 
 /** A DAG as lists show it: what its file says, and where its object stands. Instants are epoch milliseconds. */
 export interface DagDetails extends DagKey {
@@ -35,6 +40,7 @@ export interface DagFilter extends PageRequest {
   readonly dagIds?: readonly string[];
   /** Airflow's pattern: part of the id, letter case aside; "|" parts alternatives, "~" matches all. */
   readonly dagIdPattern?: string;
+  readonly dagIdPrefix?: string;
   readonly displayNamePattern?: string;
   readonly tags?: readonly string[];
   readonly tagsMatchMode?: "any" | "all";
@@ -46,15 +52,83 @@ export interface DagFilter extends PageRequest {
   readonly lastRunState?: RunState;
 }
 
-export declare function findDag(db: D1Database, key: DagKey): Promise<DagDetails | null>;
+const ORDERS: Readonly<Record<string, Column | SQL>> = {
+  dag_display_name: sql`ifnull(${dag.displayName}, ${dag.dagId})`,
+  next_dagrun: dag.nextRunAfter,
+  next_dagrun_run_after: dag.nextRunAfter,
+  is_paused: dag.isPaused,
+  is_stale: dag.isStale,
+  last_parsed_time: dag.lastParsedAt,
+};
 
-/** Orders: dag_id, dag_display_name, next_dagrun, is_paused, last_parsed_time. Default dag_id. */
-export declare function listDags(db: D1Database, filter: DagFilter): Promise<ListResult<DagDetails>>;
+export async function findDag(db: D1Database, key: DagKey): Promise<DagDetails | null> {
+  const isKey = and(eq(dag.team, key.team), eq(dag.dagId, key.dagId));
+  const row = await openStore(db).select().from(dag).where(isKey).get();
+  return row === undefined ? null : viewDag(row);
+}
 
-export declare function listTags(db: D1Database, team?: string | null): Promise<readonly string[]>;
+/** By dag_id. Other orders are those of ORDERS. Errors: see ListResult. */
+export function listDags(db: D1Database, filter: DagFilter): Promise<ListResult<DagDetails>> {
+  const query = {
+    table: dag,
+    from: sql`${dag}`,
+    where: and(...filterDags(filter)),
+    natural: [dag.team, dag.dagId],
+    naturalNames: ["dag_id", "id"],
+    isNewestFirst: false,
+    orders: ORDERS,
+    view: viewDag,
+  };
+  return runList(db, query, filter);
+}
+
+/** Every tag in use by a DAG that is not stale, in alphabetical order. */
+export async function listTags(db: D1Database, team: string | null = null): Promise<readonly string[]> {
+  const isOfTeam = team === null ? sql`true` : eq(dag.team, team);
+  const rows = await openStore(db).all<{ tag: string }>(
+    sql`select distinct value as tag from ${dag}, json_each(${dag.tags}) where not ${dag.isStale} and ${isOfTeam} order by tag`,
+  );
+  return rows.map(({ tag }) => tag);
+}
 
 /**
  * DAGs the minute tick advances: due at `now`, with live runs, or in the slice (0 to 59), which over an hour touches
- * every DAG once.
+ * every DAG once. Each of the three has an index, so the cost is that of the DAGs found.
  */
-export declare function listDagsToAdvance(db: D1Database, now: number, slice: number): Promise<readonly DagKey[]>;
+export async function listDagsToAdvance(db: D1Database, now: number, slice: number): Promise<readonly DagKey[]> {
+  return openStore(db).all<DagKey>(sql`
+    select team, dag_id as "dagId" from ${dag} where due_at <= ${now}
+    union select team, dag_id from ${dag} where live_runs > 0
+    union select team, dag_id from ${dag} where sweep_minute = ${slice}`);
+}
+
+function filterDags(filter: DagFilter): (SQL | undefined)[] {
+  const { team = null, isPaused, isStale, hasImportErrors, lastRunState } = filter;
+  return [
+    team === null ? undefined : eq(dag.team, team),
+    isAmong(dag.dagId, filter.dagIds),
+    matchPattern(dag.dagId, filter.dagIdPattern),
+    matchPrefix(dag.dagId, filter.dagIdPrefix),
+    matchPattern(dag.displayName, filter.displayNamePattern),
+    matchListed(dag.tags, filter.tags, filter.tagsMatchMode ?? "any"),
+    matchListed(dag.owners, filter.owners, "any"),
+    isPaused === undefined ? undefined : eq(dag.isPaused, isPaused),
+    isStale === undefined ? undefined : eq(dag.isStale, isStale),
+    hasImportErrors === undefined ? undefined : eq(dag.hasImportErrors, hasImportErrors),
+    lastRunState === undefined ? undefined : sql`${selectLastRunState()} = ${lastRunState}`,
+  ];
+}
+
+function selectLastRunState(): SQL {
+  return sql`(select ${dagRun.state} from ${dagRun} indexed by dag_run_by_dag
+    where ${dagRun.team} = ${dag.team} and ${dagRun.dagId} = ${dag.dagId} order by ${dagRun.runAfter} desc limit 1)`;
+}
+
+function viewDag(row: typeof dag.$inferSelect): DagDetails {
+  const { nextRunAfter, nextLogicalDate, nextIntervalStart, nextIntervalEnd, sweepMinute: _, ...rest } = row;
+  const nextRun =
+    nextRunAfter === null || nextLogicalDate === null || nextIntervalStart === null || nextIntervalEnd === null
+      ? null
+      : { runAfter: nextRunAfter, logicalDate: nextLogicalDate, start: nextIntervalStart, end: nextIntervalEnd };
+  return { ...rest, nextRun };
+}

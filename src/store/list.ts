@@ -4,7 +4,10 @@ import type { Result } from "../core/result.ts";
 /** Totals are counted exactly up to here; beyond it a list says so instead of reading on. */
 export const EXACT_TOTAL = 10_000;
 
-/** Which part of a list. A cursor, when given, replaces the offset: pages then stay put while rows are added. */
+/**
+ * Which part of a list. In filters an absent field does not bind; an empty list matches nothing, so that a caller who may
+ * see no DAG sees none. A cursor, when given, replaces the offset: pages then stay put while rows are added.
+ */
 export interface PageRequest {
   /** 1 to 1,000; 50 when absent. */
   readonly limit?: number;

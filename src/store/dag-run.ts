@@ -1,0 +1,130 @@
+import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
+import type { RunKey } from "../core/ids.ts";
+import type { RunType, RunView } from "../core/protocol.ts";
+import type { RunState } from "../core/state.ts";
+import { runList } from "./list-query.ts";
+import type { ListResult, PageRequest, Range } from "./list.ts";
+import { matchPattern, matchPrefix, matchRange } from "./match.ts";
+import { isAmong, openStore } from "./open.ts";
+import { dagRun } from "./projected-tables.ts";
+
+export interface RunFilter extends PageRequest {
+  /** Null or absent: every team. */
+  readonly team?: string | null;
+  /** With a team: the runs of one DAG. */
+  readonly dagId?: string;
+  readonly dagIds?: readonly string[];
+  readonly runIds?: readonly string[];
+  readonly states?: readonly RunState[];
+  readonly runTypes?: readonly RunType[];
+  readonly dagIdPattern?: string;
+  readonly dagIdPrefix?: string;
+  readonly runIdPattern?: string;
+  readonly runIdPrefix?: string;
+  readonly triggeringUserPattern?: string;
+  readonly partitionKeyPattern?: string;
+  readonly graphHashes?: readonly string[];
+  readonly bundleId?: string;
+  readonly runAfter?: Range;
+  readonly logicalDate?: Range;
+  readonly startedAt?: Range;
+  readonly endedAt?: Range;
+  /** Milliseconds from start to end; a run that is not over has none. */
+  readonly duration?: Range;
+}
+
+type Row = typeof dagRun.$inferSelect;
+
+const duration = sql`(${dagRun.endedAt} - ${dagRun.startedAt})`;
+
+const ORDERS: Readonly<Record<string, Column | SQL>> = {
+  dag_id: dagRun.dagId,
+  dag_run_id: dagRun.runId,
+  run_id: dagRun.runId,
+  state: dagRun.state,
+  run_type: dagRun.runType,
+  logical_date: dagRun.logicalDate,
+  queued_at: dagRun.queuedAt,
+  start_date: dagRun.startedAt,
+  end_date: dagRun.endedAt,
+  duration,
+};
+
+export async function findRun(db: D1Database, key: RunKey): Promise<RunView | null> {
+  const isKey = and(eq(dagRun.team, key.team), eq(dagRun.dagId, key.dagId), eq(dagRun.runId, key.runId));
+  const row = await openStore(db).select().from(dagRun).where(isKey).get();
+  return row === undefined ? null : viewRun(row);
+}
+
+/**
+ * Newest first. Orders: run_after, id, and those of ORDERS, which sort the newest 10,000 matches.
+ * Errors: see ListResult.
+ */
+export function listRuns(db: D1Database, filter: RunFilter): Promise<ListResult<RunView>> {
+  const { from, natural, scope } = chooseSource(filter);
+  const query = {
+    table: dagRun,
+    from,
+    where: and(scope, ...filterRuns(filter)),
+    natural,
+    naturalNames: ["run_after", "id"],
+    isNewestFirst: true,
+    orders: ORDERS,
+    view: viewRun,
+  };
+  return runList(db, query, filter);
+}
+
+/**
+ * The index is named, not left to the planner: without statistics it takes a team for selective and sorts all its runs.
+ * Few runs are in a state other than success, so that its index answers best over all DAGs.
+ */
+export function chooseSource({ team = null, dagId, states }: RunFilter): {
+  from: SQL;
+  natural: readonly Column[];
+  scope: SQL | undefined;
+} {
+  const { runAfter, runId } = dagRun;
+  if (team !== null && dagId !== undefined) {
+    const scope = and(eq(dagRun.team, team), eq(dagRun.dagId, dagId));
+    return { from: sql`${dagRun} indexed by dag_run_by_dag`, natural: [runAfter, runId], scope };
+  }
+  const natural = [runAfter, dagRun.team, dagRun.dagId, runId];
+  const scope = and(
+    team === null ? undefined : eq(dagRun.team, team),
+    dagId === undefined ? undefined : eq(dagRun.dagId, dagId),
+  );
+  if (states === undefined || states.includes("success")) {
+    return { from: sql`${dagRun} indexed by dag_run_by_run_after`, natural, scope };
+  }
+  const from = sql`${dagRun} indexed by dag_run_by_state`;
+  return { from, natural, scope: and(scope, sql`${dagRun.state} <> 'success'`) };
+}
+
+function filterRuns(filter: RunFilter): (SQL | undefined)[] {
+  return [
+    isAmong(dagRun.state, filter.states),
+    isAmong(dagRun.dagId, filter.dagIds),
+    isAmong(dagRun.runId, filter.runIds),
+    isAmong(dagRun.runType, filter.runTypes),
+    isAmong(dagRun.graphHash, filter.graphHashes),
+    filter.bundleId === undefined ? undefined : eq(dagRun.bundleId, filter.bundleId),
+    matchPattern(dagRun.dagId, filter.dagIdPattern),
+    matchPrefix(dagRun.dagId, filter.dagIdPrefix),
+    matchPattern(dagRun.runId, filter.runIdPattern),
+    matchPrefix(dagRun.runId, filter.runIdPrefix),
+    matchPattern(dagRun.triggeringUser, filter.triggeringUserPattern),
+    matchPattern(dagRun.partitionKey, filter.partitionKeyPattern),
+    matchRange(dagRun.runAfter, filter.runAfter),
+    matchRange(dagRun.logicalDate, filter.logicalDate),
+    matchRange(dagRun.startedAt, filter.startedAt),
+    matchRange(dagRun.endedAt, filter.endedAt),
+    matchRange(duration, filter.duration),
+  ];
+}
+
+function viewRun({ intervalStart, intervalEnd, ...row }: Row): RunView {
+  const dataInterval =
+    intervalStart === null || intervalEnd === null ? null : { start: intervalStart, end: intervalEnd };
+  return { ...row, dataInterval };
+}

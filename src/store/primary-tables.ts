@@ -1,0 +1,82 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Json } from "../core/json.ts";
+import type { Role } from "./role.ts";
+
+/** Tables that hold what stands nowhere else; an export must cover them. Instants are epoch milliseconds. */
+export const user = sqliteTable("user", {
+  username: text().primaryKey(),
+  /** Null: every team. */
+  team: text(),
+  role: text().$type<Role>().notNull(),
+  /** scrypt$N$r$p$salt$hash; null signs in by other means only. */
+  passwordHash: text("password_hash"),
+  isActive: integer("is_active", { mode: "boolean" }).notNull().default(true),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const token = sqliteTable("token", {
+  id: text().primaryKey(),
+  /** SHA-256 of the token, which itself is stored nowhere. */
+  hash: text().notNull().unique(),
+  name: text().notNull(),
+  username: text(),
+  team: text(),
+  role: text().$type<Role>().notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at"),
+  lastUsedAt: integer("last_used_at"),
+});
+
+export const pool = sqliteTable(
+  "pool",
+  {
+    team: text().notNull(),
+    name: text().notNull(),
+    /** -1: no limit. */
+    slots: integer().notNull(),
+    description: text(),
+    includeDeferred: integer("include_deferred", { mode: "boolean" }).notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.team, t.name] })],
+);
+
+/** Append-only. */
+export const auditLog = sqliteTable(
+  "audit_log",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    at: integer().notNull(),
+    team: text(),
+    actor: text().notNull(),
+    event: text().notNull(),
+    dagId: text("dag_id"),
+    runId: text("run_id"),
+    taskId: text("task_id"),
+    mapIndex: integer("map_index"),
+    tryNumber: integer("try_number"),
+    ip: text(),
+    extra: text({ mode: "json" }).$type<Json>(),
+  },
+  (t) => [index("audit_log_by_dag").on(t.team, t.dagId, t.id).where(sql`dag_id is not null`)],
+);
+
+/** Tombstones: a run named here is written by no projection. */
+export const deletedRun = sqliteTable(
+  "deleted_run",
+  {
+    team: text().notNull(),
+    dagId: text("dag_id").notNull(),
+    runId: text("run_id").notNull(),
+    deletedAt: integer("deleted_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.team, t.dagId, t.runId] })],
+);
+
+/** One row: the manifest last taken up, and the scheduler's last tick. */
+export const deployment = sqliteTable("deployment", {
+  id: integer().primaryKey(),
+  manifestHash: text("manifest_hash"),
+  takenUpAt: integer("taken_up_at"),
+  tickedAt: integer("ticked_at"),
+});
