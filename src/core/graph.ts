@@ -42,6 +42,8 @@ export interface GroupNode {
 
 export type TaskKind = "task" | "sensor" | "branch" | "short_circuit" | "empty";
 
+export type Executor = "auto" | "inline" | "detached";
+
 export interface TaskNode {
   readonly id: string;
   readonly kind: TaskKind;
@@ -67,7 +69,7 @@ export interface TaskNode {
   readonly priorityWeight: number;
   readonly weightRule: "downstream" | "upstream" | "absolute";
   /** Who carries an attempt: `auto` lets the deployment's profile decide. */
-  readonly executor: "auto" | "inline" | "detached";
+  readonly executor: Executor;
   /** A CPU-heavy task never shares an invocation. */
   readonly cpuHeavy: boolean;
   readonly inlets: readonly AssetRef[];

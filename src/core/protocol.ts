@@ -1,5 +1,5 @@
 import type { InstanceKey, RunKey } from "./ids.ts";
-import type { AssetRef, TaskKind } from "./graph.ts";
+import type { AssetRef, Executor, TaskKind } from "./graph.ts";
 import type { Json } from "./json.ts";
 import type { Reason } from "./reason.ts";
 import type { RunState } from "./state.ts";
@@ -126,6 +126,7 @@ export type Decision =
 
 export interface AttemptFinish extends InstanceKey {
   readonly token: string;
+  readonly tryNumber: number;
   readonly outcome: Outcome;
   readonly xcoms: readonly XComWrite[];
   readonly events: readonly AssetEvent[];
@@ -138,6 +139,13 @@ export interface FinishRequest {
   readonly finishes: readonly AttemptFinish[];
   /** How many next attempts the carrier would run at once. */
   readonly take: number;
+  /** What kinds of task it may carry. */
+  readonly accepts: readonly Executor[];
+  /**
+   * Set when an earlier call got no answer: the attempts the carrier knows it holds. Leases it was given in the lost
+   * answer are given again.
+   */
+  readonly holding: readonly InstanceKey[] | null;
 }
 
 export interface FinishReply extends Leases {
@@ -153,7 +161,9 @@ export interface LogLine {
   readonly message: string;
   readonly fields?: Readonly<Record<string, Json>>;
 }
+/** Lines of one attempt in order; `from` is the number of the first, so that a repeat is known as one. */
 export interface LogChunk {
+  readonly from: number;
   readonly lines: readonly LogLine[];
 }
 

@@ -38,7 +38,9 @@ export interface SetupCounts {
 export type Verdict =
   | { readonly type: "run" }
   | { readonly type: "wait"; readonly reason: Reason }
-  | { readonly type: "force"; readonly state: TerminalState; readonly reason: Reason };
+  | { readonly type: "force"; readonly state: ForcedState; readonly reason: Reason };
+
+export type ForcedState = Exclude<TerminalState, "success">;
 
 export function emptyCounts(): Counts {
   return { upstream: 0, success: 0, skipped: 0, failed: 0, upstream_failed: 0, removed: 0 };
@@ -48,7 +50,7 @@ export function countDone(c: Counts): number {
   return c.success + c.skipped + c.failed + c.upstream_failed + c.removed;
 }
 
-type Forced = TerminalState | null;
+type Forced = ForcedState | null;
 interface Rule {
   force(c: Counts, s: SetupCounts, mapIndex: number): Forced;
   ready(c: Counts, s: SetupCounts): boolean;
@@ -58,7 +60,7 @@ const never = (): Forced => null;
 const failures = (c: Counts): number => c.failed + c.upstream_failed;
 const done = (c: Counts): boolean => countDone(c) >= c.upstream;
 /** The first state whose condition holds. */
-const first = (...cases: readonly (readonly [boolean, TerminalState])[]): Forced =>
+const first = (...cases: readonly (readonly [boolean, ForcedState])[]): Forced =>
   cases.find(([holds]) => holds)?.[1] ?? null;
 const isSurplusIndex = (c: Counts, mapIndex: number): boolean =>
   c.removed > 0 && c.success > 0 && mapIndex > -1 && mapIndex >= c.success;

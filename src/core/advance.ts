@@ -1,0 +1,108 @@
+import { finishAttempts, startAttempts } from "./attempt.ts";
+import type { Batch } from "./batch.ts";
+import { conclude } from "./conclude.ts";
+import { dispatchReady, enqueue, sendAgain, shareQueued } from "./dispatch.ts";
+import { passTime } from "./due.ts";
+import type { RunEvent } from "./event.ts";
+import type { InstanceKey } from "./ids.ts";
+import { fail } from "./outcome.ts";
+import { findInstance } from "./run.ts";
+import type { Run, RunTask, TaskInstance } from "./run.ts";
+import { markAll } from "./set-status.ts";
+import { settle } from "./settle.ts";
+import { beginStep, change, changeRun, closeStep } from "./step.ts";
+import type { Step } from "./step.ts";
+import type { TaskState } from "./state.ts";
+import { cancelRun, clearInstances, markInstances } from "./user-action.ts";
+
+/** What one event brought about. `batch` is null when it changed nothing. */
+export interface Advance {
+  readonly batch: Batch | null;
+  /** Instances to be sent to the queue. */
+  readonly dispatch: readonly TaskInstance[];
+  /** Instances leased to the caller, those of a repeated call included. */
+  readonly leased: readonly TaskInstance[];
+  /** Instances that were asked for, and refused as stale. */
+  readonly refused: readonly InstanceKey[];
+}
+
+/**
+ * Takes one event at one time. Changes `run` in place and answers with what changed, for the journal, and what to do
+ * next; a caller that cannot write the batch down must throw the run away and fold it anew. Reads no clock and no
+ * random: `token` is 128 fresh random bits. Cost: O(what the event touches).
+ */
+export function advance(run: Run, event: RunEvent, now: number, token: string): Advance {
+  const step = beginStep(run, now, token);
+  take(step, event);
+  settle(step);
+  dispatchReady(step, event.type === "finish" ? event : null);
+  conclude(step);
+  const { dispatch, leased, refused } = step;
+  return { batch: closeStep(step, event.type), dispatch: [...dispatch], leased, refused };
+}
+
+type Handlers = { readonly [Type in RunEvent["type"]]: (step: Step, event: Extract<RunEvent, { type: Type }>) => void };
+
+const HANDLERS: Handlers = {
+  admit: (step) => admit(step),
+  start: (step, event) => startAttempts(step, event),
+  finish: (step, event) => finishAttempts(step, event),
+  due: (step) => passTime(step),
+  redispatch: (step) => redispatch(step),
+  lost: (step, event) => event.carriers.forEach((carrier) => loseCarrier(step, carrier)),
+  grant: (step, event) => grant(step, event.granted),
+  signal: (step, event) => signal(step, event.event),
+  cancel: (step, event) => cancelRun(step, event.state, event.by),
+  clear: (step, event) => clearInstances(step, event),
+  mark: (step, event) => markInstances(step, event),
+  note: (step, event) => changeRun(step, { note: event.note }),
+};
+
+function take<Type extends RunEvent["type"]>(step: Step, event: Extract<RunEvent, { type: Type }>): void {
+  const handle: (step: Step, event: Extract<RunEvent, { type: Type }>) => void = HANDLERS[event.type];
+  handle(step, event);
+}
+
+function admit(step: Step): void {
+  const { run, now } = step;
+  if (run.state !== "queued") return;
+  changeRun(step, { state: "running", startedAt: now, endedAt: null });
+  for (const task of run.tasks) markAll(run, task);
+}
+
+/** After memory was lost, nobody knows which messages were: all are sent again. */
+function redispatch(step: Step): void {
+  for (const instance of listInState(step.run, "queued")) {
+    if (instance.status.state === "queued") sendAgain(step, instance, instance.status);
+  }
+}
+
+function loseCarrier(step: Step, carrier: string): void {
+  for (const instance of step.run.carriers.get(carrier) ?? []) {
+    if (instance.status.state !== "running") continue;
+    fail(step, instance, instance.status.times, { code: "lost_heartbeat", params: { carrier } }, "policy");
+  }
+}
+
+/** Slots for instances that no longer want them are refused, so that the pool gets them back. */
+function grant(step: Step, granted: readonly InstanceKey[]): void {
+  const share = shareQueued(step);
+  for (const { taskId, mapIndex } of granted) {
+    const instance = findInstance(step.run, taskId, mapIndex);
+    if (instance?.status.state === "scheduled") enqueue(step, instance, share(instance));
+    else if (instance?.status.state !== "queued") step.refused.push({ taskId, mapIndex });
+  }
+}
+
+function signal(step: Step, event: string): void {
+  for (const instance of listInState(step.run, "deferred")) {
+    const { status } = instance;
+    if (status.state !== "deferred" || status.event !== event) continue;
+    change(step, instance, { state: "scheduled", at: step.now, carry: status.carry });
+  }
+}
+
+function listInState(run: Run, state: TaskState): TaskInstance[] {
+  const tasks: RunTask[] = run.tasks.filter((task) => (task.byState.get(state) ?? 0) > 0);
+  return tasks.flatMap((task) => task.instances.filter(({ status }) => status.state === state));
+}

@@ -1,0 +1,73 @@
+import type { Run, Status, TaskInstance } from "./run.ts";
+import { expandTask, taskOf } from "./run.ts";
+import { setStatus } from "./set-status.ts";
+import type { RunState } from "./state.ts";
+
+/**
+ * What one accepted event changed; the content of a journal row. `v` is the version of this shape: a reader upcasts
+ * older ones (`upcastBatch`) and refuses newer ones.
+ */
+export interface Batch {
+  readonly v: 1;
+  readonly seq: number;
+  readonly at: number;
+  /** The event's type, for people who read the history. */
+  readonly cause: string;
+  readonly run: RunChange | null;
+  /** Tasks that gained instances, by index, with their new number of instances. */
+  readonly expansions: readonly (readonly [task: number, length: number])[];
+  /** Instances by new status; those that came to share one stand together. */
+  readonly changes: readonly Change[];
+}
+
+export interface RunChange {
+  readonly state: RunState;
+  readonly queuedAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly clearNumber: number;
+  readonly note: string | null;
+  readonly verdict: Run["verdict"];
+}
+
+export interface Change {
+  readonly status: Status;
+  readonly instances: readonly (readonly [task: number, mapIndex: number, tryNumber: number, maxTries: number])[];
+}
+
+/** Brings a batch of any known version to the newest; throws on one from the future, which must not be misread. */
+export function upcastBatch(batch: { readonly v: number }): Batch {
+  if (isCurrent(batch)) return batch;
+  throw new Error(`A journal row of version ${batch.v} was written by a newer release than this one`);
+}
+function isCurrent(batch: { readonly v: number }): batch is Batch {
+  return batch.v === 1;
+}
+
+/** Folds one batch into a run; `advance` and replay end in the same state. */
+export function applyBatch(run: Run, batch: Batch): void {
+  if (batch.run !== null) Object.assign(run, batch.run);
+  for (const [task, length] of batch.expansions) expandTask(run, taskOf(run, task), length);
+  for (const { status, instances } of batch.changes) {
+    for (const [task, mapIndex, tryNumber, maxTries] of instances) {
+      const instance = findAt(run, task, mapIndex);
+      instance.tryNumber = tryNumber;
+      instance.maxTries = maxTries;
+      setStatus(run, instance, status);
+    }
+  }
+  run.seq = batch.seq;
+  run.dirty.clear();
+}
+
+function findAt(run: Run, task: number, mapIndex: number): TaskInstance {
+  const instance = taskOf(run, task).instances[Math.max(0, mapIndex)];
+  if (instance === undefined)
+    throw new Error(`The journal names instance ${mapIndex} of task ${task}, which does not exist`);
+  return instance;
+}
+
+export function describeRun(run: Run): RunChange {
+  const { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict } = run;
+  return { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict };
+}

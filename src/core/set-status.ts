@@ -1,0 +1,114 @@
+import { instanceAt, meetByIndex, taskOf } from "./run.ts";
+import type { Run, RunTask, Status, TaskInstance } from "./run.ts";
+import { isTerminal } from "./state.ts";
+import type { TaskState } from "./state.ts";
+import { countDone } from "./trigger-rule.ts";
+import type { Counts } from "./trigger-rule.ts";
+import { weighTask } from "./weight.ts";
+
+/**
+ * The one door through which an instance changes its state. Keeps every counter true, and notes which instances may
+ * have become decidable. Cost: O(tasks directly below), whatever the number of instances.
+ */
+export function setStatus(run: Run, instance: TaskInstance, status: Status): void {
+  const task = taskOf(run, instance.task);
+  const from = instance.status.state;
+  const to = status.state;
+  if (instance.status.state === "running") release(run, instance, instance.status.carrier);
+  if (from === "scheduled") run.wanting.delete(instance);
+  instance.status = status;
+  if (from !== to) {
+    count(task.byState, from, -1);
+    count(task.byState, to, 1);
+    run.active += Number(isActive(to)) - Number(isActive(from));
+    run.inFlight += Number(isInFlight(to)) - Number(isInFlight(from));
+    run.unfinished += Number(isTerminal(from)) - Number(isTerminal(to));
+    if (task.place.isLeaf) run.failedLeaves += Number(isFailure(to)) - Number(isFailure(from));
+    if (from === "success" || to === "success") task.pushed = null;
+    if (isTerminal(from) || isTerminal(to)) tellDependents(run, task, instance, from, to);
+  }
+  enlist(run, task, instance, status);
+}
+
+function count(byState: Map<TaskState, number>, state: TaskState, by: number): void {
+  byState.set(state, (byState.get(state) ?? 0) + by);
+}
+function isActive(state: TaskState): boolean {
+  return state !== "none" && !isTerminal(state);
+}
+function isInFlight(state: TaskState): boolean {
+  return state === "queued" || state === "running";
+}
+function isFailure(state: TaskState): boolean {
+  return state === "failed" || state === "upstream_failed";
+}
+
+/** Puts the instance where its new state is waited for: the ready heap, the heap of due times, the next wave. */
+function enlist(run: Run, task: RunTask, instance: TaskInstance, status: Status): void {
+  if (status.state === "none") run.dirty.add(instance);
+  if (status.state === "scheduled") run.ready.push({ instance, weight: weighTask(run.topology, task.place.index) });
+  if (status.state === "running") hold(run, instance, status.carrier);
+  if ("due" in status && status.due !== null) run.due.push({ at: status.due, instance, status });
+}
+
+function hold(run: Run, instance: TaskInstance, carrier: string): void {
+  const held = run.carriers.get(carrier) ?? new Set();
+  run.carriers.set(carrier, held.add(instance));
+}
+function release(run: Run, instance: TaskInstance, carrier: string): void {
+  const held = run.carriers.get(carrier);
+  held?.delete(instance);
+  if (held?.size === 0) run.carriers.delete(carrier);
+}
+
+function tellDependents(run: Run, task: RunTask, instance: TaskInstance, from: TaskState, to: TaskState): void {
+  const { place } = task;
+  for (const index of place.down) {
+    const below = taskOf(run, index);
+    if (place.node.isSetup) shiftSetups(below, from, to);
+    if (meetByIndex(below.place, place)) markAt(run, below, instance.mapIndex);
+    else if (shift(below.outer, from, to)) markAll(run, below);
+  }
+  for (const index of place.setupDependents) {
+    const dependent = taskOf(run, index);
+    if (shift(dependent.indirectSetups, from, to)) markAll(run, dependent);
+  }
+  for (const index of place.scopeOf) {
+    const teardown = taskOf(run, index);
+    teardown.openInScope += Number(isTerminal(from)) - Number(isTerminal(to));
+    if (teardown.openInScope === 0) markAll(run, teardown);
+  }
+}
+
+function shiftSetups(task: RunTask, from: TaskState, to: TaskState): void {
+  const counts = task.directSetups;
+  counts.success += Number(to === "success") - Number(from === "success");
+  counts.skipped += Number(to === "skipped") - Number(from === "skipped");
+}
+
+/**
+ * Moves one upstream instance between the counts. True when a verdict may differ now: every rule asks only whether a
+ * count is zero or whether all are done, so nothing between the first of a kind and the last of all can matter.
+ */
+function shift(counts: Counts, from: TaskState, to: TaskState): boolean {
+  let isTelling = false;
+  if (isTerminal(from)) {
+    counts[from] -= 1;
+    isTelling = true;
+  }
+  if (isTerminal(to)) {
+    counts[to] += 1;
+    isTelling ||= counts[to] === 1;
+  }
+  return isTelling || countDone(counts) >= counts.upstream;
+}
+
+/** Marks the instances of a task that wait to be decided; none are looked for when none wait. */
+export function markAll(run: Run, task: RunTask): void {
+  if ((task.byState.get("none") ?? 0) === 0) return;
+  for (const instance of task.instances) if (instance.status.state === "none") run.dirty.add(instance);
+}
+function markAt(run: Run, task: RunTask, mapIndex: number): void {
+  const instance = instanceAt(task, task.isExpanded ? mapIndex : -1);
+  if (instance?.status.state === "none") run.dirty.add(instance);
+}

@@ -1,0 +1,102 @@
+import { isOver, NO_TIMES, taskOf } from "./run.ts";
+import type { Run, RunTask, TaskInstance } from "./run.ts";
+import type { Reason } from "./reason.ts";
+import { change, expand } from "./step.ts";
+import type { Step } from "./step.ts";
+import { findLength, judge } from "./verdict.ts";
+import type { ForcedState, Verdict } from "./trigger-rule.ts";
+
+/** Judges waves until nothing more is decided. Each wave sees the states as they were before it, as Airflow's passes do. */
+export function settle(step: Step): void {
+  while (settleWave(step));
+}
+
+/** One wave over the instances marked for it. False when there was none. */
+export function settleWave(step: Step): boolean {
+  const { run } = step;
+  if (run.state !== "running" || run.dirty.size === 0) return false;
+  const wave = run.dirty;
+  run.dirty = new Set();
+  const decided: [TaskInstance, Verdict][] = [];
+  for (const instance of wave) judgeInto(step, instance, decided);
+  const scheduled = { state: "scheduled", at: step.now, carry: null } as const;
+  for (const [instance, verdict] of decided) {
+    if (verdict.type === "force")
+      change(step, instance, { state: verdict.state, at: step.now, times: NO_TIMES, reason: verdict.reason });
+    if (verdict.type === "run") makeReady(step, instance, scheduled);
+  }
+  return true;
+}
+
+function judgeInto(step: Step, instance: TaskInstance, decided: [TaskInstance, Verdict][]): void {
+  if (instance.status.state !== "none") return;
+  const verdict = judge(step.run, instance);
+  const task = taskOf(step.run, instance.task);
+  if (verdict.type !== "run" || task.place.expand === null) {
+    if (verdict.type !== "wait") decided.push([instance, verdict]);
+    return;
+  }
+  if (task.isExpanded) {
+    decided.push([instance, reviseIndex(step, task, instance)]);
+    return;
+  }
+  expandInto(step, task, instance, decided);
+}
+
+/** A task met for the first time gets its instances, and with it its whole mapped group; they are judged in this wave. */
+function expandInto(step: Step, task: RunTask, instance: TaskInstance, decided: [TaskInstance, Verdict][]): void {
+  const length = findLength(step.run, task);
+  if (length === null)
+    decided.push([instance, forceState("upstream_failed", { code: "expansion_unknown", params: {} })]);
+  else if (length === 0) decided.push([instance, forceState("skipped", { code: "expansion_empty", params: {} })]);
+  else {
+    for (const member of listGroup(step.run, task)) {
+      for (const made of expand(step, member, length)) judgeInto(step, made, decided);
+    }
+  }
+}
+
+/** The unexpanded tasks of a mapped group that are not over; of any other task, itself. */
+function listGroup(run: Run, task: RunTask): RunTask[] {
+  const { mappedGroup } = task.place;
+  if (mappedGroup === null) return [task];
+  return run.tasks.filter(
+    (other) =>
+      other.place.mappedGroup === mappedGroup &&
+      !other.isExpanded &&
+      other.instances.every((instance) => !isOver(instance)),
+  );
+}
+
+/** After a clear a list may have grown or shrunk: what is missing is made, what is too much is removed. */
+function reviseIndex(step: Step, task: RunTask, instance: TaskInstance): Verdict {
+  const length = findLength(step.run, task);
+  if (length === null || length === task.instances.length) return { type: "run" };
+  if (length > task.instances.length) for (const made of expand(step, task, length)) step.run.dirty.add(made);
+  const reason = { code: "index_removed", params: { length } };
+  return instance.mapIndex < length ? { type: "run" } : forceState("removed", reason);
+}
+
+function forceState(state: ForcedState, reason: Reason): Verdict {
+  return { type: "force", state, reason };
+}
+
+/** The instance's next try begins; an empty task is over with that. */
+function makeReady(
+  step: Step,
+  instance: TaskInstance,
+  scheduled: { state: "scheduled"; at: number; carry: null },
+): void {
+  const { node } = taskOf(step.run, instance.task).place;
+  instance.tryNumber += 1;
+  change(step, instance, scheduled);
+  if (node.kind !== "empty") return;
+  const times = { scheduledAt: step.now, queuedAt: step.now, startedAt: step.now };
+  change(step, instance, {
+    state: "success",
+    at: step.now,
+    times,
+    decision: null,
+    output: { isPushed: false, length: null },
+  });
+}

@@ -1,0 +1,89 @@
+import { describeRun } from "./batch.ts";
+import type { Batch, Change } from "./batch.ts";
+import type { InstanceKey } from "./ids.ts";
+import { expandTask } from "./run.ts";
+import type { Run, RunTask, Status, TaskInstance } from "./run.ts";
+import { setStatus } from "./set-status.ts";
+import { isAllowed } from "./state.ts";
+import type { TaskState } from "./state.ts";
+
+/** One event on its way through a run: applies every change at once and remembers it for the journal. */
+export interface Step {
+  readonly run: Run;
+  readonly now: number;
+  /** 128 random bits of this event; every dispatch it causes carries them. */
+  readonly token: string;
+  /** Touched instances with the state they had before the event. */
+  readonly touched: Map<TaskInstance, TaskState>;
+  readonly expansions: Map<number, number>;
+  /** Instances to be sent to the queue. */
+  readonly dispatch: Set<TaskInstance>;
+  /** Instances leased to the caller. */
+  readonly leased: TaskInstance[];
+  /** Instances that were asked for, and refused as stale. */
+  readonly refused: InstanceKey[];
+  isRunTouched: boolean;
+}
+
+export function beginStep(run: Run, now: number, token: string): Step {
+  return {
+    run,
+    now,
+    token,
+    touched: new Map(),
+    expansions: new Map(),
+    dispatch: new Set(),
+    leased: [],
+    refused: [],
+    isRunTouched: false,
+  };
+}
+
+export function change(step: Step, instance: TaskInstance, status: Status): void {
+  if (!step.touched.has(instance)) step.touched.set(instance, instance.status.state);
+  setStatus(step.run, instance, status);
+}
+
+export function changeRun(
+  step: Step,
+  values: Partial<Pick<Run, "state" | "queuedAt" | "startedAt" | "endedAt" | "clearNumber" | "note" | "verdict">>,
+): void {
+  Object.assign(step.run, values);
+  step.isRunTouched = true;
+}
+
+export function expand(step: Step, task: RunTask, length: number): TaskInstance[] {
+  step.expansions.set(task.place.index, length);
+  return expandTask(step.run, task, length);
+}
+
+/** Closes the step: numbers the batch, or gives null when the event changed nothing. */
+export function closeStep(step: Step, cause: string): Batch | null {
+  const { run } = step;
+  if (step.touched.size === 0 && step.expansions.size === 0 && !step.isRunTouched) return null;
+  run.seq += 1;
+  return {
+    v: 1,
+    seq: run.seq,
+    at: step.now,
+    cause,
+    run: step.isRunTouched ? describeRun(run) : null,
+    expansions: [...step.expansions],
+    changes: groupChanges(step),
+  };
+}
+
+/** Instances that share a status, by identity, share an entry. */
+function groupChanges(step: Step): Change[] {
+  const groups = new Map<Status, [number, number, number, number][]>();
+  for (const [instance, before] of step.touched) {
+    const { status, task, mapIndex, tryNumber, maxTries } = instance;
+    if (!isAllowed(before, status.state)) {
+      throw new Error(`No way leads from ${before} to ${status.state} (task ${task}, map index ${mapIndex})`);
+    }
+    const group = groups.get(status) ?? [];
+    groups.set(status, group);
+    group.push([task, mapIndex, tryNumber, maxTries]);
+  }
+  return [...groups].map(([status, instances]) => ({ status, instances }));
+}

@@ -1,0 +1,140 @@
+import { findOutputLength } from "./mapping.ts";
+import type { Reason } from "./reason.ts";
+import { instanceAt, isOver, meetByIndex, taskOf } from "./run.ts";
+import type { Run, RunTask, Succeeded, TaskInstance } from "./run.ts";
+import { isTerminal } from "./state.ts";
+import { downLinks, reach } from "./topology.ts";
+import type { Topology } from "./topology.ts";
+import { emptyCounts, evaluateSetups, evaluateTriggerRule } from "./trigger-rule.ts";
+import type { Counts, Verdict } from "./trigger-rule.ts";
+
+const RUN: Verdict = { type: "run" };
+
+/**
+ * Decides an instance that has not started: run, wait, or a forced state, and why. Changes nothing. As in Airflow every
+ * dependency is asked, and a later one's forced state wins over an earlier one's. Source: airflow/ti_deps/deps.
+ */
+export function judge(run: Run, instance: TaskInstance): Verdict {
+  const task = taskOf(run, instance.task);
+  const verdicts = [judgeRule(run, task, instance), judgeBranches(run, task, instance), judgeExpansion(run, task)];
+  const forced = verdicts.findLast((verdict) => verdict.type === "force");
+  return forced ?? verdicts.find((verdict) => verdict.type === "wait") ?? RUN;
+}
+
+function judgeRule(run: Run, task: RunTask, instance: TaskInstance): Verdict {
+  const { node } = task.place;
+  const counts = countUpstream(run, task, instance);
+  if (counts.upstream === 0 || node.triggerRule === "always") return RUN;
+  if (node.teardown === null) {
+    const setups = evaluateSetups(task.indirectSetups, instance.mapIndex);
+    if (setups.type !== "run") return setups;
+  }
+  const verdict = evaluateTriggerRule(node.triggerRule, counts, task.directSetups, instance.mapIndex);
+  if (verdict.type !== "run" || node.teardown === null || task.openInScope === 0) return verdict;
+  return { type: "wait", reason: { code: "teardown_scope", params: { open: task.openInScope } } };
+}
+
+/** The counts that matter to one instance: of a mapped group's own tasks only those at its index. */
+function countUpstream(run: Run, task: RunTask, instance: TaskInstance): Counts {
+  if (task.place.mappedGroup === null) return task.outer;
+  const counts = { ...emptyCounts(), ...task.outer };
+  for (const index of task.place.up) {
+    const above = taskOf(run, index);
+    if (!meetByIndex(task.place, above.place)) continue;
+    const partner = instanceAt(above, above.isExpanded ? instance.mapIndex : -1);
+    counts.upstream += 1;
+    if (partner !== undefined && isTerminal(partner.status.state)) counts[partner.status.state] += 1;
+  }
+  return counts;
+}
+
+/** A branch or short circuit that was decided against this task skips it, also after it was cleared. */
+function judgeBranches(run: Run, task: RunTask, instance: TaskInstance): Verdict {
+  for (const index of task.place.up) {
+    const above = taskOf(run, index);
+    if (above.place.node.arms === null && above.place.node.kind !== "short_circuit") continue;
+    const decider = instanceAt(above, above.isExpanded ? instance.mapIndex : -1);
+    if (decider?.status.state !== "success") continue;
+    if (!isFollowed(run.topology, index, decider.status, task.place.index)) {
+      return { type: "force", state: "skipped", reason: explainSkip(above.place.node.id) };
+    }
+  }
+  return RUN;
+}
+
+export function explainSkip(taskId: string): Reason {
+  return { code: "skipped_by", params: { task: taskId } };
+}
+
+/** A mapped task cannot be expanded when the task that gives its list failed or was skipped; this holds for every rule. */
+function judgeExpansion(run: Run, task: RunTask): Verdict {
+  if (task.isExpanded) return RUN;
+  const sources = task.place.expandFrom.flatMap((index) => {
+    const source = taskOf(run, index);
+    return source.isExpanded ? [] : source.instances;
+  });
+  const failed = sources.find(
+    (source) => source.status.state === "failed" || source.status.state === "upstream_failed",
+  );
+  if (failed !== undefined) return force(run, failed, "upstream_failed");
+  const skipped = sources.find((source) => source.status.state === "skipped");
+  return skipped === undefined ? RUN : force(run, skipped, "skipped");
+}
+
+function force(run: Run, source: TaskInstance, state: "upstream_failed" | "skipped"): Verdict {
+  const params = { task: taskOf(run, source.task).place.node.id, state: source.status.state };
+  return { type: "force", state, reason: { code: "expansion_source", params } };
+}
+
+const followed = new WeakMap<Succeeded, ReadonlySet<number>>();
+
+/** Whether a decision lets one of its direct downstreams go on. */
+export function isFollowed(topology: Topology, decider: number, status: Succeeded, child: number): boolean {
+  if (status.decision === null) return true;
+  if (status.decision.kind === "short_circuit") {
+    return status.decision.proceed || topology.tasks[child]?.node.teardown !== null;
+  }
+  const arms = topology.tasks[decider]?.node.arms ?? {};
+  const id = topology.tasks[child]?.node.id ?? "";
+  if (!Object.values(arms).some((ids) => ids.includes(id))) return true;
+  const found = followed.get(status) ?? followArms(topology, arms, status.decision.labels);
+  followed.set(status, found);
+  return found.has(child);
+}
+
+/** The chosen tasks and everything downstream of them. */
+function followArms(
+  topology: Topology,
+  arms: Readonly<Record<string, readonly string[]>>,
+  labels: readonly string[],
+): Set<number> {
+  const chosen = labels.flatMap((label) => arms[label] ?? []).flatMap((id) => topology.indexOf.get(id) ?? []);
+  return new Set([...chosen, ...reach(downLinks(topology), chosen)]);
+}
+
+/** Instances that a task, once decided so, skips at once: direct downstreams, or all of them for a short circuit. */
+export function listSkipped(run: Run, instance: TaskInstance, status: Succeeded): TaskInstance[] {
+  if (status.decision === null) return [];
+  const { place } = taskOf(run, instance.task);
+  const isWide = status.decision.kind === "short_circuit" && place.node.ignoreDownstreamTriggerRules;
+  const below = isWide ? [...reach(downLinks(run.topology), [place.index])] : place.down;
+  return below.flatMap((index) => {
+    const task = taskOf(run, index);
+    if (isFollowed(run.topology, place.index, status, index)) return [];
+    const met = meetByIndex(task.place, place) ? instanceAt(task, instance.mapIndex) : undefined;
+    const candidates = met === undefined ? task.instances : [met];
+    return candidates.filter(isSkippable);
+  });
+}
+
+/** As in Airflow, a decision overrules an upstream failure that was noted before it. */
+function isSkippable(candidate: TaskInstance): boolean {
+  const { state } = candidate.status;
+  return state === "upstream_failed" || (!isOver(candidate) && state !== "running");
+}
+
+/** How many instances a mapped task gets now; null while that cannot be known. */
+export function findLength(run: Run, task: RunTask): number | null {
+  const { expand } = task.place;
+  return expand === null ? null : findOutputLength(run, expand);
+}
