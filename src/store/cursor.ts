@@ -1,3 +1,5 @@
+import { decodeBase64Url, encodeBase64Url } from "./base64-url.ts";
+
 /**
  * A cursor names the last row of a page by the values it was ordered by, so that pages stay put while rows are added.
  * It is opaque to callers and trusted with nothing: a forged one moves the start of a page and no more.
@@ -8,7 +10,7 @@ const MAX_LENGTH = 4_000;
 
 export function encodeCursor(order: string, values: readonly unknown[]): string | null {
   if (!values.every(isCursorValue)) return null;
-  return encodeBase64Url(JSON.stringify([order, ...values]));
+  return encodeBase64Url(new TextEncoder().encode(JSON.stringify([order, ...values])));
 }
 
 /** The values, or null when the text is no cursor of this order. */
@@ -23,15 +25,9 @@ function isCursorValue(value: unknown): value is CursorValue {
   return typeof value === "string" || (typeof value === "number" && Number.isFinite(value));
 }
 
-function encodeBase64Url(text: string): string {
-  const bytes = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
-  return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
 function decodeJson(text: string): unknown {
   try {
-    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(new TextDecoder().decode(decodeBase64Url(text)));
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { and, type Column, type SQL, sql } from "drizzle-orm";
+import { and, type Column, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Reason } from "../core/reason.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
@@ -21,6 +21,8 @@ export interface ListQuery<T extends SQLiteTable, Item> {
   readonly isNewestFirst: boolean;
   /** Allowed names of other orders. They sort the first EXACT_TOTAL matches of the natural order, never the table. */
   readonly orders: Readonly<Record<string, Column | SQL>>;
+  /** Columns too large to read for a list; `view` must not look at them. */
+  readonly omit?: readonly Column[];
   readonly view: (row: T["$inferSelect"]) => Item;
 }
 
@@ -117,6 +119,7 @@ function invalidPage(field: string): Reason {
 /** One row more than asked for tells whether there is a next page. */
 function buildPage<T extends SQLiteTable, Item>(query: ListQuery<T, Item>, order: Order, window: Window): SQL {
   const { table } = query;
+  const columns = listColumns(query);
   const after = startAfter(order, window);
   const tail = sql`order by ${sortBy(order.keys)} limit ${window.limit + 1} offset ${window.offset}`;
   const keys = sql.join(
@@ -124,11 +127,20 @@ function buildPage<T extends SQLiteTable, Item>(query: ListQuery<T, Item>, order
     sql`, `,
   );
   if (order.isNatural) {
-    return sql`select ${table}.*, ${keys} from ${query.from} ${filterBy(and(query.where, after))} ${tail}`;
+    return sql`select ${columns}, ${keys} from ${query.from} ${filterBy(and(query.where, after))} ${tail}`;
   }
   const natural = query.natural.map((value) => ({ value, isDescending: query.isNewestFirst }));
-  const first = sql`select ${table}.* from ${query.from} ${filterBy(query.where)} order by ${sortBy(natural)} limit ${EXACT_TOTAL}`;
+  const first = sql`select ${columns} from ${query.from} ${filterBy(query.where)} order by ${sortBy(natural)} limit ${EXACT_TOTAL}`;
   return sql`select *, ${keys} from (${first}) as ${table} ${filterBy(after)} ${tail}`;
+}
+
+function listColumns<T extends SQLiteTable, Item>({ table, omit }: ListQuery<T, Item>): SQL {
+  if (omit === undefined) return sql`${table}.*`;
+  const columns: Column[] = Object.values(getTableColumns(table));
+  return sql.join(
+    columns.filter((column) => !omit.includes(column)).map((column) => sql`${column}`),
+    sql`, `,
+  );
 }
 
 /** Counting stops one past the exact part, so that a total's cost has a bound. */

@@ -1,0 +1,96 @@
+import { and, eq, not, sql } from "drizzle-orm";
+import type { Json } from "../core/json.ts";
+import { runList } from "./list-query.ts";
+import type { ListResult, PageRequest, Range } from "./list.ts";
+import { matchPattern, matchPrefix, matchRange } from "./match.ts";
+import { isAmong, isIn, openStore } from "./open.ts";
+import { auditLog } from "./primary-tables.ts";
+
+/** Who did what. Secrets never stand in `extra`. `at` in epoch milliseconds. */
+export interface NewAuditEntry {
+  readonly at: number;
+  readonly team: string | null;
+  readonly actor: string;
+  readonly event: string;
+  readonly dagId?: string | null;
+  readonly runId?: string | null;
+  readonly taskId?: string | null;
+  readonly mapIndex?: number | null;
+  readonly tryNumber?: number | null;
+  readonly ip?: string | null;
+  readonly extra?: Json;
+}
+
+export interface AuditEntry extends Required<NewAuditEntry> {
+  readonly id: number;
+}
+
+export interface AuditFilter extends PageRequest {
+  /** Null or absent: every team. */
+  readonly team?: string | null;
+  readonly dagIds?: readonly string[];
+  readonly runIds?: readonly string[];
+  readonly taskIds?: readonly string[];
+  readonly mapIndexes?: readonly number[];
+  readonly tryNumbers?: readonly number[];
+  readonly actors?: readonly string[];
+  readonly events?: readonly string[];
+  readonly excludedEvents?: readonly string[];
+  readonly dagIdPattern?: string;
+  readonly dagIdPrefix?: string;
+  readonly runIdPattern?: string;
+  readonly taskIdPattern?: string;
+  readonly actorPattern?: string;
+  readonly eventPattern?: string;
+  readonly at?: Range;
+}
+
+/** The entry's id. Not for withRetry: an entry written twice stands twice. */
+export async function appendAuditEntry(db: D1Database, entry: NewAuditEntry): Promise<number> {
+  const rows = await openStore(db).insert(auditLog).values(entry).returning({ id: auditLog.id });
+  return rows[0]?.id ?? 0;
+}
+
+export async function findAuditEntry(db: D1Database, id: number): Promise<AuditEntry | null> {
+  return (await openStore(db).select().from(auditLog).where(eq(auditLog.id, id)).get()) ?? null;
+}
+
+/** Newest first. Orders: id, event_log_id, when, event, owner, dag_id, run_id, task_id. Errors: see ListResult. */
+export function listAuditLog(db: D1Database, filter: AuditFilter): Promise<ListResult<AuditEntry>> {
+  const { team = null, excludedEvents } = filter;
+  const query = {
+    table: auditLog,
+    from: sql`${auditLog}`,
+    where: and(
+      team === null ? undefined : eq(auditLog.team, team),
+      isAmong(auditLog.dagId, filter.dagIds),
+      isAmong(auditLog.runId, filter.runIds),
+      isAmong(auditLog.taskId, filter.taskIds),
+      isAmong(auditLog.mapIndex, filter.mapIndexes),
+      isAmong(auditLog.tryNumber, filter.tryNumbers),
+      isAmong(auditLog.actor, filter.actors),
+      isAmong(auditLog.event, filter.events),
+      excludedEvents === undefined ? undefined : not(isIn(auditLog.event, excludedEvents)),
+      matchPattern(auditLog.dagId, filter.dagIdPattern),
+      matchPrefix(auditLog.dagId, filter.dagIdPrefix),
+      matchPattern(auditLog.runId, filter.runIdPattern),
+      matchPattern(auditLog.taskId, filter.taskIdPattern),
+      matchPattern(auditLog.actor, filter.actorPattern),
+      matchPattern(auditLog.event, filter.eventPattern),
+      matchRange(auditLog.at, filter.at),
+    ),
+    natural: [auditLog.id],
+    naturalNames: ["id", "event_log_id"],
+    isNewestFirst: true,
+    orders: {
+      when: auditLog.at,
+      event: auditLog.event,
+      owner: auditLog.actor,
+      dag_id: auditLog.dagId,
+      run_id: auditLog.runId,
+      task_id: auditLog.taskId,
+    },
+    view: (row: AuditEntry) => row,
+  };
+  return runList(db, query, filter);
+}

@@ -1,0 +1,79 @@
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import type { Graph } from "../core/graph.ts";
+import type { DagKey } from "../core/ids.ts";
+import { runList } from "./list-query.ts";
+import type { ListResult, PageRequest } from "./list.ts";
+import { isAmong, openStore } from "./open.ts";
+import { dagVersion } from "./projected-tables.ts";
+
+/** One definition a DAG has had. Instants are epoch milliseconds. */
+export interface DagVersion extends DagKey {
+  readonly versionNumber: number;
+  readonly graphHash: string;
+  readonly bundleId: string;
+  readonly createdAt: number;
+}
+
+export interface DagVersionDetails extends DagVersion {
+  readonly graph: Graph;
+  /** Text of the file that defined it. */
+  readonly source: string;
+}
+
+export interface DagVersionFilter extends PageRequest {
+  readonly team?: string | null;
+  readonly dagId?: string;
+  readonly dagIds?: readonly string[];
+  readonly versionNumbers?: readonly number[];
+  readonly bundleId?: string;
+}
+
+type Row = typeof dagVersion.$inferSelect;
+
+/** By DAG and number; orders: version_number, id, created_at. Errors: see ListResult. */
+export function listDagVersions(db: D1Database, filter: DagVersionFilter): Promise<ListResult<DagVersion>> {
+  const { team = null, dagId, bundleId } = filter;
+  const query = {
+    table: dagVersion,
+    from: sql`${dagVersion}`,
+    where: and(
+      team === null ? undefined : eq(dagVersion.team, team),
+      dagId === undefined ? undefined : eq(dagVersion.dagId, dagId),
+      isAmong(dagVersion.dagId, filter.dagIds),
+      isAmong(dagVersion.versionNumber, filter.versionNumbers),
+      bundleId === undefined ? undefined : eq(dagVersion.bundleId, bundleId),
+    ),
+    natural: [dagVersion.team, dagVersion.dagId, dagVersion.versionNumber],
+    naturalNames: ["version_number", "id"],
+    isNewestFirst: false,
+    orders: { created_at: dagVersion.createdAt, dag_id: dagVersion.dagId },
+    omit: [dagVersion.graph, dagVersion.source],
+    view: ({ graph: _graph, source: _source, ...version }: Row): DagVersion => version,
+  };
+  return runList(db, query, filter);
+}
+
+export function findDagVersion(db: D1Database, key: DagKey, versionNumber: number): Promise<DagVersionDetails | null> {
+  return selectVersion(db, key, eq(dagVersion.versionNumber, versionNumber));
+}
+
+/** The version a run is pinned to. */
+export function findDagVersionByHash(
+  db: D1Database,
+  key: DagKey,
+  graphHash: string,
+  bundleId: string,
+): Promise<DagVersionDetails | null> {
+  return selectVersion(db, key, and(eq(dagVersion.graphHash, graphHash), eq(dagVersion.bundleId, bundleId)));
+}
+
+/** The version with the highest number. */
+export function findLatestDagVersion(db: D1Database, key: DagKey): Promise<DagVersionDetails | null> {
+  return selectVersion(db, key, undefined);
+}
+
+async function selectVersion(db: D1Database, key: DagKey, condition: SQL | undefined): Promise<Row | null> {
+  const where = and(eq(dagVersion.team, key.team), eq(dagVersion.dagId, key.dagId), condition);
+  const latest = sql`${dagVersion.versionNumber} desc`;
+  return (await openStore(db).select().from(dagVersion).where(where).orderBy(latest).limit(1).get()) ?? null;
+}
