@@ -1,0 +1,87 @@
+import { describeDelta } from "./delta.ts";
+import type { Reason } from "./reason.ts";
+
+type Params = Reason["params"];
+
+/** What a reason says: a template whose `{name}` is a parameter, or a function of the parameters. */
+export type Words = string | ((params: Params) => string);
+
+/** Every reason the product gives, in English. Durations arrive in milliseconds. */
+export const ENGLISH = {
+  // Why an instance waits, or was given a state.
+  trigger_rule: (params) => `Trigger rule ${text(params, "rule")}: ${countStates(params)}.`,
+  setup: (params) => `The setups it relies on have not all succeeded: ${countStates(params)}.`,
+  teardown_scope: (params) =>
+    `The teardown waits for ${count(params, "open", "instance")} between its setups and itself.`,
+  skipped_by: 'Task "{task}" decided not to follow this way.',
+  expansion_source: 'Task "{task}", whose output it is mapped over, is {state}.',
+  expansion_unknown: "The task it is mapped over gave no list.",
+  expansion_empty: "The list it is mapped over is empty.",
+  index_removed: (params) => `The list it is mapped over has only ${count(params, "length", "element")} now.`,
+  deadlock: (params) =>
+    "waiting" in params
+      ? `Deadlock: nothing will ever make ${count(params, "waiting", "waiting instance")} ready.`
+      : "Nothing will ever make it ready.",
+
+  // How an attempt ended.
+  error: "{name}: {message}",
+  skip: (params) => (text(params, "reason") === "" ? "The task skipped itself." : `Skipped: ${text(params, "reason")}`),
+  lost_heartbeat: 'The carrier "{carrier}" has not been heard of any more.',
+  execution_timeout: "It ran longer than its execution timeout.",
+  sensor_timeout: (params) => `The sensor found nothing within ${span(params, "timeout")}.`,
+  unknown_arm: 'The branch has no arm "{label}"; its arms are {arms}.',
+  branch_no_label: "A branch answers with a label, a list of labels or nothing; it answered {answer}.",
+  output_not_json: "What the task returned is no JSON: {path} {problem}.",
+  resume_not_json: "What the deferral left for itself is no JSON: {path} {problem}.",
+  defer_invalid: 'A deferral needs a time or an event to wait for; "{until}" is neither.',
+  duration_invalid: '"{text}" is no duration; write it as "30s" or "5m".',
+
+  // What ended a run, or an instance with it.
+  marked: "Marked {state} by {by}.",
+  fail_fast: 'Task "{task}" failed, and the DAG fails fast.',
+  dagrun_timeout: (params) => `The run took longer than ${span(params, "timeout")}.`,
+
+  // What is wrong with a schedule.
+  cron_field_count: '"{expression}" has {count} fields; a cron expression has 5 to 7, or is a preset as @daily.',
+  cron_field_syntax: '"{expression}" cannot be read at {field} "{text}".',
+  cron_field_range: '"{expression}" has {field} "{text}"; it goes from {min} to {max}.',
+  cron_never_fires: '"{expression}" never fires; name a date that exists.',
+  crons_missing: "The schedule holds no cron expression.",
+  timezone_unknown: 'Time zone "{timezone}" is unknown; use an IANA name as Europe/Paris.',
+  delta_not_positive: "The schedule's span is {delta}; it must lead forward.",
+  interval_negative: "The schedule's data interval is {interval}; it must not be negative.",
+
+  // What a list or a record refuses.
+  unknown_order_by: 'There is no ordering by "{orderBy}"; allowed are {allowed}.',
+  invalid_cursor: "The cursor does not belong to this list.",
+  invalid_page: '"{field}" is out of range.',
+  pool_exists: 'There is a pool "{pool}" already.',
+  pool_not_found: 'There is no pool "{pool}".',
+  default_pool_stays: 'Pool "{pool}" is the default one and cannot be deleted.',
+  username_taken: 'There is a user "{username}" already.',
+} satisfies Readonly<Record<string, Words>>;
+
+export type ReasonCode = keyof typeof ENGLISH;
+
+function text(params: Params, name: string): string {
+  return String(params[name] ?? "");
+}
+
+/** "1 instance", "3 instances". */
+function count(params: Params, name: string, noun: string): string {
+  const amount = params[name] ?? 0;
+  return `${amount} ${amount === 1 ? noun : `${noun}s`}`;
+}
+
+function span(params: Params, name: string): string {
+  return describeDelta({ seconds: Number(params[name] ?? 0) / 1000 });
+}
+
+const COUNTED = ["success", "failed", "upstream_failed", "skipped", "removed"];
+
+/** "2 of 3 upstream over (1 success, 1 failed)". */
+function countStates(params: Params): string {
+  const parts = COUNTED.filter((state) => Number(params[state] ?? 0) > 0).map((state) => `${params[state]} ${state}`);
+  const over = `${params["done"] ?? 0} of ${params["upstream"] ?? 0} upstream over`;
+  return parts.length === 0 ? over : `${over} (${parts.join(", ")})`;
+}
