@@ -5,7 +5,7 @@ import type { RunState } from "../core/state.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
 import { matchPattern, matchPrefix, matchRange } from "./match.ts";
-import { isAmong, openStore } from "./open.ts";
+import { isAmong, isExactly, openStore } from "./open.ts";
 import { dagRun } from "./projected-tables.ts";
 
 export interface RunFilter extends PageRequest {
@@ -79,7 +79,7 @@ export function listRuns(db: D1Database, filter: RunFilter): Promise<ListResult<
  * The index is named, not left to the planner: without statistics it takes a team for selective and sorts all its runs.
  * Few runs are in a state other than success, so that its index answers best over all DAGs.
  */
-export function chooseSource({ team = null, dagId, states }: RunFilter): {
+function chooseSource({ team = null, dagId, states }: RunFilter): {
   from: SQL;
   natural: readonly Column[];
   scope: SQL | undefined;
@@ -90,10 +90,7 @@ export function chooseSource({ team = null, dagId, states }: RunFilter): {
     return { from: sql`${dagRun} indexed by dag_run_by_dag`, natural: [runAfter, runId], scope };
   }
   const natural = [runAfter, dagRun.team, dagRun.dagId, runId];
-  const scope = and(
-    team === null ? undefined : eq(dagRun.team, team),
-    dagId === undefined ? undefined : eq(dagRun.dagId, dagId),
-  );
+  const scope = and(isExactly(dagRun.team, team), isExactly(dagRun.dagId, dagId));
   if (states === undefined || states.includes("success")) {
     return { from: sql`${dagRun} indexed by dag_run_by_run_after`, natural, scope };
   }

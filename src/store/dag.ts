@@ -97,9 +97,9 @@ export async function listTags(db: D1Database, team: string | null = null): Prom
  */
 export async function listDagsToAdvance(db: D1Database, now: number, slice: number): Promise<readonly DagKey[]> {
   return openStore(db).all<DagKey>(sql`
-    select team, dag_id as "dagId" from ${dag} where due_at <= ${now}
-    union select team, dag_id from ${dag} where live_runs > 0
-    union select team, dag_id from ${dag} where sweep_minute = ${slice}`);
+    select team, dag_id as "dagId" from ${dag} indexed by dag_by_due_at where due_at <= ${now}
+    union select team, dag_id from ${dag} indexed by dag_with_live_runs where live_runs > 0
+    union select team, dag_id from ${dag} indexed by dag_by_sweep_minute where sweep_minute = ${slice}`);
 }
 
 function filterDags(filter: DagFilter): (SQL | undefined)[] {

@@ -108,7 +108,14 @@ function upsertDags(shipped: readonly ShippedDag[], now: number): SQL[] {
 }
 
 /** In the order of key, first and definition above. */
-function listDefinition({ team, dagId, file, graphHash, bundleId, graph }: ShippedDag): (string | number | boolean | null)[] {
+function listDefinition({
+  team,
+  dagId,
+  file,
+  graphHash,
+  bundleId,
+  graph,
+}: ShippedDag): (string | number | boolean | null)[] {
   return [
     team,
     dagId,
@@ -134,7 +141,9 @@ function insertVersions(shipped: readonly ShippedDag[], now: number): SQL[] {
     return [team, dagId, graphHash, bundleId, JSON.stringify(graph), source];
   });
   return chunkRows(rows).map(
-    (chunk) => sql`insert into ${dagVersion} (team, dag_id, version_number, graph_hash, bundle_id, graph, source, created_at)
+    (
+      chunk,
+    ) => sql`insert into ${dagVersion} (team, dag_id, version_number, graph_hash, bundle_id, graph, source, created_at)
       select value ->> 0, value ->> 1, (select ifnull(max(v.version_number), 0) + 1 from ${dagVersion} v where v.team = value ->> 0 and v.dag_id = value ->> 1),
         value ->> 2, value ->> 3, value ->> 4, value ->> 5, ${now}
       from json_each(${chunk}) where true on conflict (team, dag_id, graph_hash, bundle_id) do nothing`,
@@ -143,7 +152,8 @@ function insertVersions(shipped: readonly ShippedDag[], now: number): SQL[] {
 
 function markDags(keys: readonly DagKey[], set: SQL): SQL[] {
   return chunkRows(keys.map(({ team, dagId }) => [team, dagId])).map(
-    (chunk) => sql`update ${dag} set ${set} where (team, dag_id) in (select value ->> 0, value ->> 1 from json_each(${chunk}))`,
+    (chunk) =>
+      sql`update ${dag} set ${set} where (team, dag_id) in (select value ->> 0, value ->> 1 from json_each(${chunk}))`,
   );
 }
 
@@ -174,6 +184,7 @@ function replaceErrors(errors: ManifestChange["errors"], now: number): SQL[] {
 /** Every team has a default pool, without a limit until somebody sets one. */
 function seedPools(teams: readonly string[]): SQL[] {
   return teams.map(
-    (team) => sql`insert into ${pool} (team, name, slots, description) values (${team}, 'default_pool', -1, 'Default pool') on conflict do nothing`,
+    (team) =>
+      sql`insert into ${pool} (team, name, slots, description) values (${team}, 'default_pool', -1, 'Default pool') on conflict do nothing`,
   );
 }

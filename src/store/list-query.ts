@@ -85,7 +85,11 @@ function chooseOrder<T extends SQLiteTable, Item>(
     if (isTotal) return succeed({ name: names.join(), keys, isNatural });
   }
   const isDescending = keys.at(-1)?.isDescending ?? false;
-  return succeed({ name: names.join(), keys: [...keys, ...ties.map((value) => ({ value, isDescending }))], isNatural: false });
+  return succeed({
+    name: names.join(),
+    keys: [...keys, ...ties.map((value) => ({ value, isDescending }))],
+    isNatural: false,
+  });
 }
 
 function chooseTies<T extends SQLiteTable, Item>(query: ListQuery<T, Item>, isNatural: boolean): readonly Column[] {
@@ -163,8 +167,14 @@ function sortBy(keys: readonly Key[]): SQL {
 /** Everything after the cursor's row. A null sorts first in SQLite; in comparisons it must therefore be least, too. */
 function startAfter(order: Order, window: Window): SQL | undefined {
   if (window.after === null) return undefined;
-  const left = sql.join(order.keys.map((key) => orderValue(key, order)), sql`, `);
-  const right = sql.join(window.after.map((value) => sql`${value}`), sql`, `);
+  const left = sql.join(
+    order.keys.map((key) => orderValue(key, order)),
+    sql`, `,
+  );
+  const right = sql.join(
+    window.after.map((value) => sql`${value}`),
+    sql`, `,
+  );
   return order.keys[0]?.isDescending === true ? sql`(${left}) < (${right})` : sql`(${left}) > (${right})`;
 }
 

@@ -39,7 +39,11 @@ export function matchRange(value: Column | SQL, range: Range | undefined): SQL |
 }
 
 /** Whether a JSON list column holds any, or all, of the values. */
-export function matchListed(column: Column, values: readonly string[] | undefined, mode: "any" | "all"): SQL | undefined {
+export function matchListed(
+  column: Column,
+  values: readonly string[] | undefined,
+  mode: "any" | "all",
+): SQL | undefined {
   if (values === undefined) return undefined;
   const wanted = JSON.stringify([...new Set(values)]);
   const found = sql`(select count(distinct value) from json_each(${column}) where value in (select value from json_each(${wanted})))`;

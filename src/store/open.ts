@@ -23,7 +23,7 @@ export function parseRow<T extends SQLiteTable>(table: T, raw: Record<string, un
     const value = raw[column.name] ?? null;
     return [field, value === null ? null : column.mapFromDriverValue(value)];
   });
-  return Object.fromEntries(fields) as T["$inferSelect"];
+  return Object.fromEntries(fields);
 }
 
 /** Membership in a list of any length: one bound parameter, as D1 takes at most 100. */
@@ -36,4 +36,12 @@ export function isAmong(column: Column, values: readonly (string | number)[] | u
   const [first, ...rest] = values ?? [];
   if (first !== undefined && rest.length === 0) return sql`${column} = ${first}`;
   return values === undefined ? undefined : isIn(column, values);
+}
+
+/**
+ * Equality that the planner does not see as a constant: fixed columns amid an index's order would make it sort again.
+ * No value does not bind.
+ */
+export function isExactly(column: Column, value: string | null | undefined): SQL | undefined {
+  return value === null || value === undefined ? undefined : sql`+${column} = ${value}`;
 }

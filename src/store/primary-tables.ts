@@ -58,7 +58,11 @@ export const auditLog = sqliteTable(
     ip: text(),
     extra: text({ mode: "json" }).$type<Json>(),
   },
-  (t) => [index("audit_log_by_dag").on(t.team, t.dagId, t.id).where(sql`dag_id is not null`)],
+  (t) => [
+    index("audit_log_by_dag")
+      .on(t.team, t.dagId, t.id)
+      .where(sql`dag_id is not null`),
+  ],
 );
 
 /** Tombstones: a run named here is written by no projection. */

@@ -44,8 +44,12 @@ export const dag = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.team, t.dagId] }),
-    index("dag_by_due_at").on(t.dueAt, t.team, t.dagId).where(sql`due_at is not null`),
-    index("dag_with_live_runs").on(t.team, t.dagId).where(sql`live_runs > 0`),
+    index("dag_by_due_at")
+      .on(t.dueAt, t.team, t.dagId)
+      .where(sql`due_at is not null`),
+    index("dag_with_live_runs")
+      .on(t.team, t.dagId)
+      .where(sql`live_runs > 0`),
     index("dag_by_sweep_minute").on(t.sweepMinute, t.team, t.dagId),
   ],
 );
@@ -112,7 +116,9 @@ export const dagRun = sqliteTable(
     primaryKey({ columns: [t.team, t.dagId, t.runId] }),
     index("dag_run_by_dag").on(t.team, t.dagId, t.runAfter, t.runId),
     index("dag_run_by_run_after").on(t.runAfter, t.team, t.dagId, t.runId),
-    index("dag_run_by_state").on(t.state, t.runAfter, t.team, t.dagId, t.runId).where(sql`state <> 'success'`),
+    index("dag_run_by_state")
+      .on(t.state, t.runAfter, t.team, t.dagId, t.runId)
+      .where(sql`state <> 'success'`),
   ],
 );
 

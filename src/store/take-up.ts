@@ -57,7 +57,8 @@ function listShipped(manifest: Manifest): Map<string, ShippedDag> {
       const { team, dagId } = graph;
       const name = nameDagObject(graph);
       const { source, bundleId } = file;
-      if (!shipped.has(name)) shipped.set(name, { team, dagId, file: file.file, source, bundleId, graphHash: hash, graph });
+      if (!shipped.has(name))
+        shipped.set(name, { team, dagId, file: file.file, source, bundleId, graphHash: hash, graph });
     }
   }
   return shipped;

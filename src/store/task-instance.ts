@@ -6,7 +6,7 @@ import type { InstanceView } from "../core/views.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
 import { matchPattern, matchPrefix, matchRange } from "./match.ts";
-import { isAmong, openStore } from "./open.ts";
+import { isAmong, isExactly, openStore } from "./open.ts";
 import { dagRun, taskInstance } from "./projected-tables.ts";
 
 export interface InstanceFilter extends PageRequest {
@@ -107,11 +107,7 @@ function chooseSource({ team = null, dagId, runId, states }: InstanceFilter): So
   const named = { naturalNames: ["run_after", "id"], isNewestFirst: true, ties };
   const runs = states === undefined || states.includes("success");
   const owner = runs ? dagRun : t;
-  const scope = and(
-    team === null ? undefined : eq(owner.team, team),
-    dagId === undefined ? undefined : eq(owner.dagId, dagId),
-    runId === undefined ? undefined : eq(owner.runId, runId),
-  );
+  const scope = and(isExactly(owner.team, team), isExactly(owner.dagId, dagId), isExactly(owner.runId, runId));
   if (!runs) {
     const from = sql`${t} indexed by task_instance_by_state`;
     return { ...named, from, scope: and(scope, sql`${t.state} <> 'success'`), natural: ties };
@@ -119,9 +115,15 @@ function chooseSource({ team = null, dagId, runId, states }: InstanceFilter): So
   const isOneDag = team !== null && dagId !== undefined;
   const index = sql.raw(isOneDag ? "dag_run_by_dag" : "dag_run_by_run_after");
   const from = sql`${dagRun} indexed by ${index} cross join ${t}`;
-  const joined = and(scope, eq(t.team, dagRun.team), eq(t.dagId, dagRun.dagId), eq(t.runId, dagRun.runId));
+  const isOfDag = isOneDag ? and(eq(dagRun.team, team), eq(dagRun.dagId, dagId)) : undefined;
+  const isOfOwner = and(eq(t.team, dagRun.team), eq(t.dagId, dagRun.dagId), eq(t.runId, dagRun.runId));
   const natural = [dagRun.runAfter, dagRun.team, dagRun.dagId, dagRun.runId, t.taskId, t.mapIndex];
-  return { ...named, from, scope: joined, natural: isOneDag ? natural.toSpliced(1, 2) : natural };
+  return {
+    ...named,
+    from,
+    scope: and(scope, isOfDag, isOfOwner),
+    natural: isOneDag ? natural.toSpliced(1, 2) : natural,
+  };
 }
 
 function isOfRun(key: RunKey): SQL | undefined {

@@ -41,7 +41,9 @@ export async function createToken(db: D1Database, values: NewToken, now: number)
   const secret = encodeBase64Url(crypto.getRandomValues(new Uint8Array(32)));
   const text = `tw_${secret}_${await computeChecksum(secret)}`;
   const view = { ...values, id: crypto.randomUUID(), createdAt: now, lastUsedAt: null };
-  await openStore(db).insert(token).values({ ...view, hash: await computeHash(text) });
+  await openStore(db)
+    .insert(token)
+    .values({ ...view, hash: await computeHash(text) });
   return { text, view };
 }
 
@@ -96,11 +98,14 @@ async function noteUse(db: D1Database, view: TokenView, now: number): Promise<vo
   const limit = now - NOTE_INTERVAL;
   if (view.lastUsedAt !== null && view.lastUsedAt > limit) return;
   const isOld = or(isNull(token.lastUsedAt), lte(token.lastUsedAt, limit));
-  const note = openStore(db).update(token).set({ lastUsedAt: now }).where(and(eq(token.id, view.id), isOld));
+  const note = openStore(db)
+    .update(token)
+    .set({ lastUsedAt: now })
+    .where(and(eq(token.id, view.id), isOld));
   await note.run().catch(() => undefined);
 }
 
-function viewToken({ hash: _, ...view }: Row): TokenView {
+function viewToken({ hash: _hash, ...view }: Row): TokenView {
   return view;
 }
 

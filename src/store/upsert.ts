@@ -30,7 +30,9 @@ export function buildBulkUpsert(upsert: BulkUpsert): SQL[] {
   ];
   const set = update.map(({ name }) => sql`${sql.identifier(name)} = excluded.${sql.identifier(name)}`);
   return chunkRows(upsert.rows).map(
-    (chunk) => sql`insert into ${table} (${names}) select ${sql.join(values, sql`, `)} from json_each(${chunk}) where ${guard}
+    (
+      chunk,
+    ) => sql`insert into ${table} (${names}) select ${sql.join(values, sql`, `)} from json_each(${chunk}) where ${guard}
       on conflict (${listNames(key)}) do update set ${sql.join(set, sql`, `)} where ${overwrite}`,
   );
 }

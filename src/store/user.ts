@@ -56,7 +56,11 @@ export async function verifyUser(db: D1Database, username: string, password: str
 export async function setPassword(db: D1Database, username: string, password: string): Promise<boolean> {
   const passwordHash = await hashPassword(password);
   const isUser = eq(user.username, username);
-  const updated = await openStore(db).update(user).set({ passwordHash }).where(isUser).returning({ username: user.username });
+  const updated = await openStore(db)
+    .update(user)
+    .set({ passwordHash })
+    .where(isUser)
+    .returning({ username: user.username });
   return updated.length > 0;
 }
 
@@ -75,6 +79,6 @@ function selectUser(db: D1Database, username: string): Promise<Row | undefined> 
   return openStore(db).select().from(user).where(eq(user.username, username)).get();
 }
 
-function viewUser({ passwordHash: _, ...view }: Row): User {
+function viewUser({ passwordHash: _passwordHash, ...view }: Row): User {
   return view;
 }
