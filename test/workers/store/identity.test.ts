@@ -6,6 +6,7 @@ import { ROLES, type Role } from "../../../src/store/role.ts";
 import { createToken, findToken, listTokens, revokeToken, type NewToken } from "../../../src/store/token.ts";
 import { createUser, findUser, listUsers, setPassword, updateUser, verifyUser } from "../../../src/store/user.ts";
 import { PRIMARY, PROJECTED } from "../../../src/store/tables.ts";
+import { spyOn } from "./spy-database.ts";
 
 const db = env.DB;
 const HOUR = 3_600_000;
@@ -138,6 +139,14 @@ describe("tokens", () => {
       noted.push((await listTokens(db)).find(({ id }) => id === view.id)?.lastUsedAt);
     }
     expect(noted).toEqual([1, 1, 1, HOUR + 1, HOUR + 1, HOUR + 1]);
+  });
+
+  it("cost one statement when their use was noted within the hour", async () => {
+    const { text } = await createToken(db, values, 0);
+    await findToken(db, text, 1);
+    const spied = spyOn(db);
+    await findToken(spied.db, text, 2);
+    expect(spied.statements).toEqual([expect.stringMatching(/^select/)]);
   });
 
   const bounds: [role: Role, owner: Role, expected: Role][] = ROLES.flatMap((role, rank) =>

@@ -106,8 +106,10 @@ describe("listRuns", () => {
     for (const cursor of ["", "x", "€", "bnVsbA", nextCursor?.slice(2) ?? "", "e".repeat(5_000)]) {
       expect(await listRuns(db, { cursor })).toMatchObject({ ok: false, error: { code: "invalid_cursor" } });
     }
-    const other = await listRuns(db, { cursor: nextCursor, orderBy: ["state"] });
-    expect(other).toMatchObject({ ok: false, error: { code: "invalid_cursor" } });
+    for (const orderBy of [["state"], ["run_after"]]) {
+      const other = await listRuns(db, { cursor: nextCursor, orderBy });
+      expect(other).toMatchObject({ ok: false, error: { code: "invalid_cursor" } });
+    }
   });
 });
 
