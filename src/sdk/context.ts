@@ -1,0 +1,39 @@
+import type { Json } from "../core/json.ts";
+import type { RunType } from "../core/protocol.ts";
+import type { Asset } from "./asset.ts";
+import type { Env } from "./env.ts";
+import type { Log } from "./log.ts";
+
+/** What a handler is told about its attempt, and the ways it has to speak. Words are Airflow's. */
+export interface TaskContext<Params = unknown> {
+  readonly team: string;
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+  /** -1 for a task that is not mapped. */
+  readonly mapIndex: number;
+  /** Counts from 1. */
+  readonly tryNumber: number;
+  /** Airflow's max_tries: a failed try is followed by another while `tryNumber <= maxTries`. */
+  readonly maxTries: number;
+  readonly logicalDate: Date | null;
+  readonly dataInterval: { readonly start: Date; readonly end: Date } | null;
+  readonly runAfter: Date;
+  readonly partitionKey: string | null;
+  readonly runType: RunType;
+  /** The run's configuration as given, laid over the defaults of the params. */
+  readonly conf: Readonly<Record<string, Json>>;
+  /** The configuration as the DAG's `params` read it; the configuration itself for a DAG without. */
+  readonly params: Params;
+  /** Aborted when the attempt must stop: timeout, cancellation, a newer attempt. */
+  readonly signal: AbortSignal;
+  readonly env: Env;
+  readonly log: Log;
+  /** One per (run, task, map index, try): lets a side effect happen once though code may start twice. */
+  readonly idempotencyKey: string;
+  /** What a deferral left for the attempt that goes on after it; null at a first start. */
+  readonly resume: Json;
+  /** Says more about the update of an outlet; every outlet of a success is updated, with or without. */
+  readonly emit: (asset: Asset, extra?: Readonly<Record<string, Json>>) => void;
+  readonly xcom: { readonly push: (key: string, value: Json) => void };
+}

@@ -1,0 +1,37 @@
+import { formatRunId } from "../core/ids.ts";
+import type { Json } from "../core/json.ts";
+import type { RunIdentity } from "../core/protocol.ts";
+import { inferManualDataInterval } from "../core/timetable.ts";
+import type { Compiled } from "./compile.ts";
+
+/** What is known of a run in memory. */
+export interface RunOptions {
+  /** When the run begins; now, unless given. */
+  readonly now?: Date | number;
+  /** The run's configuration, laid over the defaults of the params. */
+  readonly conf?: Readonly<Record<string, Json>>;
+  /** As `now`, unless given; null for a run without. */
+  readonly logicalDate?: Date | null;
+}
+
+/** A run made by hand, in a test. */
+export function createIdentity({ graph, hash }: Compiled, options: RunOptions): RunIdentity {
+  const { now = Date.now(), conf = {}, logicalDate } = options;
+  const runAfter = Number(now);
+  const date = logicalDate === null ? null : Number(logicalDate ?? runAfter);
+  return {
+    team: graph.team,
+    dagId: graph.dagId,
+    runId: formatRunId("manual", runAfter),
+    logicalDate: date,
+    dataInterval: date === null ? null : inferManualDataInterval(graph.timetable, date),
+    runAfter,
+    partitionKey: null,
+    runType: "manual",
+    triggeredBy: "test",
+    triggeringUser: null,
+    conf: { ...graph.paramsDefaults, ...conf },
+    graphHash: hash,
+    bundleId: "memory",
+  };
+}

@@ -1,0 +1,35 @@
+import type { LogLine } from "../core/protocol.ts";
+import { carryOut } from "./carry-out.ts";
+import type { CarriedOut, Overrides } from "./carry-out.ts";
+import { compile } from "./compile.ts";
+import type { Dag } from "./dag.ts";
+import { createEnv } from "./env.ts";
+import { createIdentity } from "./run-identity.ts";
+
+export interface TaskRun extends CarriedOut {
+  readonly log: readonly LogLine[];
+}
+
+/** Carries out one task alone, once, with an input as its handler gets it. Throws when the DAG does not compile. */
+export async function runTask(
+  dag: Dag,
+  taskId: string,
+  input: Readonly<Record<string, unknown>> = {},
+  overrides: Overrides = {},
+): Promise<TaskRun> {
+  const compiled = compile(dag);
+  if (!compiled.ok) throw new Error(compiled.error.map(({ message }) => message).join("\n"));
+  const node = compiled.value.graph.tasks.find(({ id }) => id === taskId);
+  if (node === undefined) throw new Error(`DAG "${dag.id}" has no task "${taskId}"`);
+  const { kind, outlets, retry } = node;
+  const log: LogLine[] = [];
+  const facts = { taskId, mapIndex: -1, tryNumber: 1, maxTries: retry.limit, kind, resume: null, outlets };
+  const run = createIdentity(compiled.value, {});
+  const result = await carryOut(dag, { run, facts, overrides }, input, {
+    env: createEnv(),
+    signal: new AbortController().signal,
+    now: () => run.runAfter,
+    log: (line) => void log.push(line),
+  });
+  return { ...result, log };
+}
