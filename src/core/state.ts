@@ -33,44 +33,32 @@ export function isRunEnded(state: RunState): boolean {
   return state === "success" || state === "failed";
 }
 
-/** Why an instance may move: the engine itself, a clear, or a person's mark. */
 const CLEARED: readonly TaskState[] = ["none"];
 const MARKED: readonly TaskState[] = ["success", "failed", "skipped"];
-const FORCED: readonly TaskState[] = ["skipped", "upstream_failed", "removed"];
 
 /**
- * Which states may follow which, by the engine's own hand. A mark by a person may always lead to success, failed or
- * skipped, and a clear always to none; those are allowed from everywhere. Source: Airflow's scheduler, execution API
- * and mark_tasks.
+ * Which states may follow which in one step, by the engine's own hand. A mark, a decision or a timeout may lead to
+ * success, failed or skipped from everywhere, and a clear to none; a handed-over attempt skips the queue. Source:
+ * Airflow's scheduler, execution API and mark_tasks.
  */
 const BY_ENGINE: Readonly<Record<TaskState, readonly TaskState[]>> = {
-  none: ["scheduled", "queued", "running", "success", "deferred", ...FORCED],
-  scheduled: ["queued", "running", "failed", ...FORCED],
-  queued: ["running", "scheduled", "queued", "failed", ...FORCED],
-  running: [
-    "success",
-    "failed",
-    "skipped",
-    "up_for_retry",
-    "up_for_reschedule",
-    "deferred",
-    "awaiting_input",
-    "restarting",
-    "running",
-  ],
-  restarting: ["none", "up_for_retry", "running", "failed"],
-  up_for_retry: ["scheduled", "queued", "running", "failed", ...FORCED],
-  up_for_reschedule: ["scheduled", "queued", "running", "failed", ...FORCED],
-  deferred: ["scheduled", "queued", "running", "failed", ...FORCED],
-  awaiting_input: ["scheduled", "queued", "running", "failed", ...FORCED],
+  none: ["scheduled", "upstream_failed", "removed"],
+  scheduled: ["queued", "running"],
+  queued: ["running"],
+  running: ["up_for_retry", "up_for_reschedule", "deferred", "awaiting_input", "restarting"],
+  restarting: ["up_for_retry", "running"],
+  up_for_retry: ["scheduled"],
+  up_for_reschedule: ["scheduled"],
+  deferred: ["scheduled"],
+  awaiting_input: ["scheduled"],
   success: [],
   failed: [],
   skipped: [],
   upstream_failed: [],
-  removed: ["none"],
+  removed: [],
 };
 
-/** Whether one accepted batch may leave an instance in `to` that was in `from` before it. */
+/** Whether an instance may go from `from` to `to` in one step; an event may take several. */
 export function isAllowed(from: TaskState, to: TaskState): boolean {
   return from === to || BY_ENGINE[from].includes(to) || CLEARED.includes(to) || MARKED.includes(to);
 }

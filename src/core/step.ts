@@ -5,7 +5,6 @@ import { expandTask } from "./run.ts";
 import type { Run, RunTask, Status, TaskInstance } from "./run.ts";
 import { setStatus } from "./set-status.ts";
 import { isAllowed } from "./state.ts";
-import type { TaskState } from "./state.ts";
 
 /** One event on its way through a run: applies every change at once and remembers it for the journal. */
 export interface Step {
@@ -13,8 +12,7 @@ export interface Step {
   readonly now: number;
   /** 128 random bits of this event; every dispatch it causes carries them. */
   readonly token: string;
-  /** Touched instances with the state they had before the event. */
-  readonly touched: Map<TaskInstance, TaskState>;
+  readonly touched: Set<TaskInstance>;
   readonly expansions: Map<number, number>;
   /** Instances to be sent to the queue. */
   readonly dispatch: Set<TaskInstance>;
@@ -30,7 +28,7 @@ export function beginStep(run: Run, now: number, token: string): Step {
     run,
     now,
     token,
-    touched: new Map(),
+    touched: new Set(),
     expansions: new Map(),
     dispatch: new Set(),
     leased: [],
@@ -40,7 +38,11 @@ export function beginStep(run: Run, now: number, token: string): Step {
 }
 
 export function change(step: Step, instance: TaskInstance, status: Status): void {
-  if (!step.touched.has(instance)) step.touched.set(instance, instance.status.state);
+  const before = instance.status;
+  if (!isAllowed(before.state, status.state)) {
+    throw new Error(`No way leads from ${before.state} to ${status.state} (task ${instance.task}, ${instance.mapIndex})`);
+  }
+  step.touched.add(instance);
   setStatus(step.run, instance, status);
 }
 
@@ -76,11 +78,8 @@ export function closeStep(step: Step, cause: string): Batch | null {
 /** Instances that share a status, by identity, share an entry. */
 function groupChanges(step: Step): Change[] {
   const groups = new Map<Status, [number, number, number, number][]>();
-  for (const [instance, before] of step.touched) {
+  for (const instance of step.touched) {
     const { status, task, mapIndex, tryNumber, maxTries } = instance;
-    if (!isAllowed(before, status.state)) {
-      throw new Error(`No way leads from ${before} to ${status.state} (task ${task}, map index ${mapIndex})`);
-    }
     const group = groups.get(status) ?? [];
     groups.set(status, group);
     group.push([task, mapIndex, tryNumber, maxTries]);
