@@ -1,0 +1,69 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { createAuthenticator, type Authenticator } from "./authenticate.ts";
+import type { ApiApp, ApiEnvironment } from "./environment.ts";
+import { answerError, refuseUnknown } from "./errors.ts";
+import { createGate } from "./gate.ts";
+import { readBody } from "./read-body.ts";
+import { registerAuth } from "./routes/auth.ts";
+import { registerClearTaskInstances } from "./routes/clear-task-instances.ts";
+import { registerDagContents } from "./routes/dag-contents.ts";
+import { registerDagRunActions } from "./routes/dag-run-actions.ts";
+import { registerDagRuns } from "./routes/dag-runs.ts";
+import { registerDags } from "./routes/dags.ts";
+import { registerEventLogs } from "./routes/event-logs.ts";
+import { registerExtensions } from "./routes/extensions.ts";
+import { registerImportErrors } from "./routes/import-errors.ts";
+import { registerLogs } from "./routes/logs.ts";
+import { registerMonitor } from "./routes/monitor.ts";
+import { registerPools } from "./routes/pools.ts";
+import { registerStatusPage } from "./routes/status-page.ts";
+import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
+import { registerTaskInstances } from "./routes/task-instances.ts";
+import { registerTaskTries } from "./routes/task-tries.ts";
+import { registerXComs } from "./routes/xcoms.ts";
+import { collectPolicies } from "./route.ts";
+import { refuseInvalid } from "./validation.ts";
+
+export interface AppOptions {
+  /** Epoch milliseconds; the wall clock unless a test turns it. */
+  readonly now?: () => number;
+}
+
+/** Every noun of the interface. Among paths of one length, the one with more literal parts is registered first. */
+const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = [
+  registerStatusPage,
+  registerMonitor,
+  registerAuth,
+  registerDags,
+  registerDagContents,
+  registerImportErrors,
+  registerDagRuns,
+  registerDagRunActions,
+  registerLogs,
+  registerXComs,
+  registerTaskInstanceActions,
+  registerClearTaskInstances,
+  registerTaskTries,
+  registerTaskInstances,
+  registerPools,
+  registerEventLogs,
+  registerExtensions,
+];
+
+/** The REST interface. Throws when a route lacks a policy. */
+export function createApp(options: AppOptions = {}): ApiApp {
+  const authenticator = createAuthenticator();
+  const app: ApiApp = new OpenAPIHono<ApiEnvironment>({
+    defaultHook: (result) => {
+      if (!result.success) throw refuseInvalid(result.target, Reflect.get(result, "data"), result.error.issues);
+    },
+  });
+  const gate = createGate(authenticator, options.now ?? Date.now);
+  app.use(gate.admit);
+  app.use(readBody);
+  for (const register of NOUNS) register(app, authenticator);
+  gate.close(collectPolicies(app));
+  app.onError(answerError);
+  app.notFound((context) => refuseUnknown(app, context));
+  return app;
+}

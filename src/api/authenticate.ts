@@ -1,0 +1,65 @@
+import { findToken } from "../store/token.ts";
+import type { Principal } from "./authorize.ts";
+import { Problem, refuseUnavailable } from "./problem.ts";
+
+/** How long an isolate trusts a token it has looked up: a revoked one works no longer than this. */
+export const TRUST_MS = 30_000;
+const CACHED_AT_MOST = 1_000;
+
+interface Trusted {
+  readonly principal: Principal;
+  readonly until: number;
+}
+
+export interface Authenticator {
+  /** The caller behind an Authorization header. Throws 401 with words, or 503 when the database cannot say. */
+  identify(db: D1Database, header: string | undefined, now: number): Promise<Principal>;
+  forget(tokenId: string): void;
+}
+
+/** Keeps principals by the SHA-256 of their token, so that a token itself stays nowhere in memory. */
+export function createAuthenticator(): Authenticator {
+  const cache = new Map<string, Trusted>();
+  return {
+    async identify(db, header, now) {
+      const text = readBearer(header);
+      const digest = await digestToken(text);
+      const trusted = cache.get(digest);
+      if (trusted !== undefined && now < trusted.until) return trusted.principal;
+      cache.delete(digest);
+      const { principal, expiresAt } = await lookUp(db, text, now);
+      if (cache.size >= CACHED_AT_MOST) cache.clear();
+      cache.set(digest, { principal, until: Math.min(now + TRUST_MS, expiresAt ?? Infinity) });
+      return principal;
+    },
+    forget(tokenId) {
+      for (const [digest, { principal }] of cache) if (principal.tokenId === tokenId) cache.delete(digest);
+    },
+  };
+}
+
+async function lookUp(db: D1Database, text: string, now: number) {
+  const view = await findToken(db, text, now).catch(() => {
+    throw refuseUnavailable("The database cannot be asked about this token just now; try again in a moment");
+  });
+  if (view === null) throw refuseToken("Invalid token: it is unknown, expired or revoked; sign in again");
+  const user = view.username ?? view.name;
+  const principal: Principal = { user, team: view.team, role: view.role, tokenId: view.id };
+  return { principal, expiresAt: view.expiresAt };
+}
+
+function readBearer(header: string | undefined): string {
+  if (header === undefined) throw refuseToken("Not authenticated: send a token as `Authorization: Bearer …`");
+  const [, token] = /^Bearer +(\S+)$/i.exec(header) ?? [];
+  if (token === undefined) throw refuseToken("Not authenticated: the Authorization header is no bearer token");
+  return token;
+}
+
+function refuseToken(detail: string): Problem {
+  return new Problem(401, detail, { headers: { "WWW-Authenticate": "Bearer" } });
+}
+
+async function digestToken(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,58 @@
+import { formatDagId, parseDagId, type DagKey } from "../core/ids.ts";
+import { ROLES, type Role } from "../store/role.ts";
+import { Problem } from "./problem.ts";
+
+/** Who asks. A team of null reaches every team. */
+export interface Principal {
+  readonly user: string;
+  readonly team: string | null;
+  readonly role: Role;
+  readonly tokenId: string;
+}
+
+/** What a route needs of its caller; every route names one, and the app does not start when one does not. */
+export const POLICIES = ["public", "read", "operate", "administer"] as const;
+export type Policy = (typeof POLICIES)[number];
+
+const LEAST_ROLE: Readonly<Record<Exclude<Policy, "public">, Role>> = {
+  read: "viewer",
+  operate: "operator",
+  administer: "admin",
+};
+
+export function isPolicy(value: unknown): value is Policy {
+  return POLICIES.some((policy) => policy === value);
+}
+
+/** The one place that decides what a role may do. */
+export function isAllowed(policy: Policy, role: Role): boolean {
+  return policy === "public" || ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[policy]);
+}
+
+/** Throws a 403 with words when the caller's role is too low for the route. */
+export function authorize(policy: Exclude<Policy, "public">, principal: Principal): void {
+  if (isAllowed(policy, principal.role)) return;
+  throw new Problem(
+    403,
+    `Forbidden: user "${principal.user}" has the role ${principal.role}; this needs ${LEAST_ROLE[policy]} or higher`,
+  );
+}
+
+/**
+ * The DAG that a path or a list item names. Every id from outside goes through here, nested ones too. A DAG of a foreign
+ * team answers as one that does not exist, so that ids of other teams cannot be found out.
+ */
+export function resolveDag(principal: Principal, dagId: string): DagKey {
+  const key = parseDagId(dagId);
+  if (key === null || !mayReachTeam(principal, key.team)) throw refuseDag(dagId);
+  return key;
+}
+
+export function mayReachTeam(principal: Principal, team: string): boolean {
+  return principal.team === null || principal.team === team;
+}
+
+export function refuseDag(dag: string | DagKey): Problem {
+  const dagId = typeof dag === "string" ? dag : formatDagId(dag);
+  return new Problem(404, `The DAG with dag_id: \`${dagId}\` was not found`);
+}

@@ -1,0 +1,23 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { Principal } from "./authorize.ts";
+
+/** The Worker's bindings and what a deployment may set beside them. */
+export interface ApiBindings extends Env {
+  /** Password of the first user, `admin`, made once when there is no user yet. */
+  readonly TRADEWIND_ADMIN_PASSWORD?: string;
+}
+
+/** What middleware leaves for the handlers. */
+export interface ApiVariables {
+  readonly principal: Principal;
+  readonly now: () => number;
+}
+
+export interface ApiEnvironment {
+  Bindings: ApiBindings;
+  Variables: ApiVariables;
+}
+
+export type ApiApp = OpenAPIHono<ApiEnvironment>;
+export type ApiContext = Context<ApiEnvironment>;

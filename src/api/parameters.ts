@@ -1,0 +1,129 @@
+import { z } from "@hono/zod-openapi";
+import type { Range } from "../store/list.ts";
+import { parseInstant } from "./shapes/time.ts";
+import { Problem } from "./problem.ts";
+
+/** Rows of one page, at most. */
+const LARGEST_PAGE = 1_000;
+
+export const limit = z.coerce.number().int().min(0).default(50);
+export const offset = z.coerce.number().int().min(0).default(0);
+export const text = z.string().optional();
+export const integer = z.coerce.number().int();
+export const number = z.coerce.number().optional();
+
+const WORDS: Readonly<Record<string, boolean>> = {
+  true: true,
+  t: true,
+  "1": true,
+  yes: true,
+  y: true,
+  on: true,
+  false: false,
+  f: false,
+  "0": false,
+  no: false,
+  n: false,
+  off: false,
+};
+
+/** A boolean of the query string, in all spellings FastAPI reads. */
+export const flag = z
+  .string()
+  .transform((value, context) => {
+    const meaning = WORDS[value.toLowerCase()];
+    if (meaning !== undefined) return meaning;
+    const message = "Input should be a valid boolean, unable to interpret input";
+    context.addIssue({ code: "custom", message, params: { type: "bool_parsing" } });
+    return z.NEVER;
+  })
+  .openapi({ type: "boolean" });
+
+/** A parameter that may stand several times; absent it is an empty list. */
+export const list = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((value): readonly string[] => (typeof value === "string" ? [value] : (value ?? [])))
+  .openapi({ type: "array", items: { type: "string" } });
+
+export const integers = list
+  .transform((values, context): readonly number[] => {
+    if (values.every((value) => /^[+-]?\d{1,15}$/.test(value))) return values.map(Number);
+    const message = "Input should be a valid integer, unable to parse string as an integer";
+    context.addIssue({ code: "custom", message, params: { type: "int_parsing" } });
+    return z.NEVER;
+  })
+  .openapi({ type: "array", items: { type: "integer" } });
+
+/** An instant of the query string; without an offset it is read as UTC. Airflow answers 400, not 422, to nonsense. */
+export const instant = z
+  .string()
+  .optional()
+  .transform((value): number | undefined => (value === undefined ? undefined : readInstant(value)))
+  .openapi({ type: "string", format: "date-time" });
+
+function readInstant(value: string): number {
+  const parsed = parseInstant(value);
+  if (parsed.kind === "instant") return parsed.at;
+  if (parsed.kind === "naive") return parsed.asUtc;
+  throw new Problem(400, `Invalid datetime: '${value}'. Please check the date parameter have this value.`);
+}
+
+/** An instant of a JSON body, which must carry its offset. */
+export const awareInstant = z
+  .string()
+  .transform((value, context) => {
+    const parsed = parseInstant(value);
+    if (parsed.kind === "instant") return parsed.at;
+    const isNaive = parsed.kind === "naive";
+    const message = isNaive ? "Input should have timezone info" : "Input should be a valid datetime";
+    const type = isNaive ? "timezone_aware" : "datetime_from_date_parsing";
+    context.addIssue({ code: "custom", message, params: { type } });
+    return z.NEVER;
+  })
+  .openapi({ type: "string", format: "date-time" });
+
+/** The four bounds Airflow gives to every instant one can filter by. */
+export function describeRange<Name extends string>(name: Name) {
+  return { [`${name}_gte`]: instant, [`${name}_gt`]: instant, [`${name}_lte`]: instant, [`${name}_lt`]: instant } as {
+    [Key in `${Name}_${Bound}`]: typeof instant;
+  };
+}
+
+type Bound = "gte" | "gt" | "lte" | "lt";
+
+/** The bounds that were given, multiplied by `factor`; undefined when none was. */
+export function toRange<Name extends string>(
+  query: { readonly [Key in `${Name}_${Bound}`]?: number | undefined },
+  name: Name,
+  factor = 1,
+): Range | undefined {
+  const bounds = (["gte", "gt", "lte", "lt"] as const).flatMap((bound): [Bound, number][] => {
+    const value = query[`${name}_${bound}`];
+    return value === undefined ? [] : [[bound, value * factor]];
+  });
+  return bounds.length === 0 ? undefined : Object.fromEntries(bounds);
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Only the fields that were given: a filter's absent field does not bind. */
+export function dropUndefined<T extends object>(value: T): Given<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Given<T>;
+}
+
+/**
+ * The store's page of a request, in Airflow's order unless another is asked for. A limit of 0 asks for the total alone,
+ * which the store answers with one row.
+ */
+export function toPage(query: PageQuery, order: readonly string[] = []) {
+  const size = Math.min(Math.max(query.limit, 1), LARGEST_PAGE);
+  const orderBy = query.order_by.length === 0 ? order : query.order_by;
+  return { limit: size, offset: query.offset, ...(orderBy.length === 0 ? {} : { orderBy }) };
+}
+
+interface PageQuery {
+  readonly limit: number;
+  readonly offset: number;
+  readonly order_by: readonly string[];
+}

@@ -1,0 +1,33 @@
+import { renderReason } from "../core/reason-words.ts";
+import type { Reason } from "../core/reason.ts";
+import type { Result } from "../core/result.ts";
+import { Problem } from "./problem.ts";
+
+type Status = 400 | 404 | 409 | 422;
+
+/** Which status a refusal gets. Those not named here are conflicts with the state things are in. */
+const STATUSES: Readonly<Record<string, Status>> = {
+  dag_not_found: 404,
+  dag_stale: 404,
+  run_not_found: 404,
+  task_not_found: 404,
+  map_index_not_found: 404,
+  pool_not_found: 404,
+  conf_invalid: 400,
+  run_id_invalid: 400,
+  unknown_order_by: 400,
+  invalid_cursor: 400,
+  default_pool_stays: 400,
+  invalid_page: 422,
+};
+
+/** A refusal of the inner parts as the edge tells it: status, words, and the reason itself as data. */
+export function refuseReason(reason: Reason): Problem {
+  return new Problem(STATUSES[reason.code] ?? 409, renderReason(reason), { reason });
+}
+
+/** The value, or the refusal thrown to the edge. */
+export function take<T>(result: Result<T, Reason>): T {
+  if (result.ok) return result.value;
+  throw refuseReason(result.error);
+}

@@ -1,0 +1,91 @@
+import { z } from "@hono/zod-openapi";
+import { createToken, revokeToken } from "../../store/token.ts";
+import { verifyUser } from "../../store/user.ts";
+import { recordAudit } from "../audit.ts";
+import type { Authenticator } from "../authenticate.ts";
+import { ensureAdmin } from "../ensure-admin.ts";
+import type { ApiApp, ApiContext } from "../environment.ts";
+import { Problem } from "../problem.ts";
+import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../route.ts";
+
+/** How long a token of a login works, in milliseconds: Airflow's defaults for the interface and the command line. */
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+
+const credentials = z
+  .strictObject({ username: z.string().max(256), password: z.string().max(1024) })
+  .openapi("LoginBody");
+const issued = z.object({ access_token: z.string() }).openapi("LoginResponse");
+const answers = { 201: answerJson(issued), ...BAD_REQUEST, 401: REFUSALS[401], 422: REFUSALS[422] };
+
+const createTokenRoute = defineRoute("public", {
+  method: "post",
+  path: "/auth/token",
+  tags: ["Login"],
+  operationId: "create_token",
+  request: {
+    body: {
+      content: {
+        "application/json": { schema: credentials },
+        "application/x-www-form-urlencoded": { schema: credentials },
+      },
+    },
+  },
+  responses: answers,
+});
+
+const createCliTokenRoute = defineRoute("public", {
+  method: "post",
+  path: "/auth/token/cli",
+  tags: ["Login"],
+  operationId: "create_token_cli",
+  request: takeJson(credentials),
+  responses: answers,
+});
+
+const createTokenForAll = defineRoute("public", {
+  method: "get",
+  path: "/auth/token",
+  tags: ["Login"],
+  operationId: "create_token_all_admins",
+  responses: { 201: answerJson(issued), 403: REFUSALS[403] },
+});
+
+const logout = defineRoute("read", {
+  method: "get",
+  path: "/api/v2/auth/logout",
+  tags: ["Login"],
+  operationId: "logout",
+  responses: { 200: answerJson(z.object({})), 401: REFUSALS[401] },
+});
+
+export function registerAuth(app: ApiApp, authenticator: Authenticator): void {
+  app.openapi(createTokenRoute, async (context) => {
+    const isForm = context.req.header("Content-Type")?.startsWith("application/x-www-form-urlencoded") ?? false;
+    return context.json(await logIn(context, context.req.valid(isForm ? "form" : "json"), DAY), 201);
+  });
+  app.openapi(createCliTokenRoute, async (context) =>
+    context.json(await logIn(context, context.req.valid("json"), HOUR), 201),
+  );
+  app.openapi(createTokenForAll, () => {
+    throw new Problem(403, "There is no login without a name and a password; POST them to /auth/token");
+  });
+  app.openapi(logout, async (context) => {
+    const { tokenId } = context.var.principal;
+    await revokeToken(context.env.DB, tokenId);
+    authenticator.forget(tokenId);
+    return context.json({}, 200);
+  });
+}
+
+async function logIn(context: ApiContext, given: z.infer<typeof credentials>, lifetime: number) {
+  const now = context.var.now();
+  await ensureAdmin(context.env, now);
+  const user = await verifyUser(context.env.DB, given.username, given.password);
+  if (user === null) throw new Problem(401, "Invalid credentials");
+  const { username, team, role } = user;
+  const token = { name: "login", username, team, role, expiresAt: now + lifetime };
+  const { text } = await createToken(context.env.DB, token, now);
+  await recordAudit(context, { event: "login", team }, username);
+  return { access_token: text };
+}

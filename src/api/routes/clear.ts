@@ -1,0 +1,20 @@
+import type { ClearInstances, RunObject } from "../../core/objects.ts";
+import type { InstanceView } from "../../core/views.ts";
+import { take } from "../reason-status.ts";
+
+type Targets = ClearInstances["targets"];
+
+/** Every task of the run, whatever its map indexes. */
+export async function listTargets(object: RunObject): Promise<Targets> {
+  const instances = await object.listInstances();
+  const taskIds = new Set(instances.map((instance) => instance.taskId));
+  return [...taskIds].map((taskId) => ({ taskId, mapIndex: null }));
+}
+
+type Asked = Pick<ClearInstances, "targets" | "onlyFailed" | "dryRun" | "by"> & Partial<ClearInstances>;
+
+/** The instances that were cleared, or would be. */
+export async function clearInstances(object: RunObject, asked: Asked): Promise<readonly InstanceView[]> {
+  const defaults = { upstream: false, downstream: false, onlyRunning: false, resetRun: true };
+  return take(await object.clear({ ...defaults, ...asked, v: 1 }));
+}

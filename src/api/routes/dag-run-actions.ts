@@ -1,0 +1,173 @@
+import { z } from "@hono/zod-openapi";
+import { reachDag } from "../../coordinator/stubs.ts";
+import { formatDagId, type DagKey } from "../../core/ids.ts";
+import type { Reason } from "../../core/reason.ts";
+import { findDag } from "../../store/dag.ts";
+import { recordAudit } from "../audit.ts";
+import { resolveDag } from "../authorize.ts";
+import type { ApiApp, ApiContext } from "../environment.ts";
+import { list } from "../parameters.ts";
+import { Problem } from "../problem.ts";
+import { refuseReason, take } from "../reason-status.ts";
+import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, JSON_LINES, REFUSALS, takeJson } from "../route.ts";
+import { dagRun, formatRun } from "../shapes/dag-run.ts";
+import { formatInstance, taskInstances } from "../shapes/task-instance.ts";
+import { clearInstances, listTargets } from "./clear.ts";
+import { readMask } from "./mask.ts";
+import { dagPath, loadRun, runPath } from "./paths.ts";
+import { toTrigger, triggerBody } from "./trigger.ts";
+import { streamUntilEnd } from "./wait.ts";
+
+const PATH = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}";
+const note = z.string().max(1000).nullish();
+
+const triggerRoute = defineRoute("operate", {
+  method: "post",
+  path: "/api/v2/dags/{dag_id}/dagRuns",
+  tags: ["DagRun"],
+  operationId: "trigger_dag_run",
+  request: { params: dagPath, ...takeJson(triggerBody) },
+  responses: { 200: answerJson(dagRun), ...BAD_REQUEST, ...CONFLICT, ...REFUSALS },
+});
+
+const patchBody = z
+  .strictObject({ state: z.enum(["queued", "success", "failed"]).openapi("DagRunMutableStates").nullish(), note })
+  .openapi("DAGRunPatchBody");
+
+const patchRoute = defineRoute("operate", {
+  method: "patch",
+  path: PATH,
+  tags: ["DagRun"],
+  operationId: "patch_dag_run",
+  request: { params: runPath, query: z.object({ update_mask: list }), ...takeJson(patchBody) },
+  responses: { 200: answerJson(dagRun), ...BAD_REQUEST, ...REFUSALS },
+});
+
+const deleteRoute = defineRoute("operate", {
+  method: "delete",
+  path: PATH,
+  tags: ["DagRun"],
+  operationId: "delete_dag_run",
+  request: { params: runPath },
+  responses: { 204: { description: "Successful Response" }, ...BAD_REQUEST, ...CONFLICT, ...REFUSALS },
+});
+
+const clearBody = z
+  .strictObject({
+    dry_run: z.boolean().default(true),
+    only_failed: z.boolean().default(false),
+    only_new: z.boolean().default(false),
+    run_on_latest_version: z.boolean().nullish(),
+    note,
+  })
+  .openapi("DAGRunClearBody");
+
+const clearRoute = defineRoute("operate", {
+  method: "post",
+  path: `${PATH}/clear`,
+  tags: ["DagRun"],
+  operationId: "clear_dag_run",
+  request: { params: runPath, ...takeJson(clearBody) },
+  responses: { 200: answerJson(z.union([taskInstances, dagRun])), ...BAD_REQUEST, ...CONFLICT, ...REFUSALS },
+});
+
+const waitRoute = defineRoute("read", {
+  method: "get",
+  path: `${PATH}/wait`,
+  tags: ["DagRun"],
+  operationId: "wait_dag_run_until_finished",
+  request: { params: runPath, query: z.object({ interval: z.coerce.number().gt(0), result: list }) },
+  responses: {
+    200: { description: "Successful Response", content: { [JSON_LINES]: { schema: z.string() } } },
+    ...REFUSALS,
+  },
+});
+
+export function registerDagRunActions(app: ApiApp): void {
+  app.openapi(triggerRoute, async (context) => {
+    const dagId = context.req.valid("param").dag_id;
+    const key = resolveDag(context.var.principal, dagId);
+    const request = toTrigger(context.req.valid("json"), context.var.principal.user);
+    await recordAudit(context, { event: "trigger_dag_run", ...key, runId: request.runId });
+    const result = await reachDag(context.env, key).trigger(request);
+    if (!result.ok) throw await explainRefusal(context, key, result.error);
+    return context.json(formatRun(result.value), 200);
+  });
+  app.openapi(patchRoute, async (context) => {
+    const { update_mask } = context.req.valid("query");
+    const change = readMask(context.req.valid("json"), update_mask, ["state", "note"]);
+    return context.json(await patchRun(context, context.req.valid("param"), change), 200);
+  });
+  app.openapi(deleteRoute, async (context) => {
+    await deleteRun(context, context.req.valid("param"));
+    return context.body(null, 204);
+  });
+  app.openapi(clearRoute, async (context) =>
+    context.json(await clearRun(context, context.req.valid("param"), context.req.valid("json")), 200),
+  );
+  app.openapi(waitRoute, async (context) => {
+    const { object, run } = await loadRun(context, context.req.valid("param"));
+    const { interval, result } = context.req.valid("query");
+    const options = { interval: interval * 1000, resultsOf: result, blobs: context.env.BLOBS };
+    const body = streamUntilEnd(object, run, options);
+    return context.body(body, 200, { "Content-Type": JSON_LINES });
+  });
+}
+
+/** A DAG that is gone because its file is broken gets Airflow's own answer: 400, and where to look. */
+async function explainRefusal(context: ApiContext, key: DagKey, reason: Reason): Promise<Problem> {
+  const isGone = reason.code === "dag_stale" || reason.code === "dag_not_found";
+  const dag = isGone ? await findDag(context.env.DB, key) : null;
+  if (dag?.hasImportErrors !== true) return refuseReason(reason);
+  return new Problem(400, `DAG with dag_id: '${formatDagId(key)}' has import errors and cannot be triggered`);
+}
+
+type Path = z.infer<typeof runPath>;
+
+async function patchRun(context: ApiContext, path: Path, change: z.infer<typeof patchBody>) {
+  const { key, object, run } = await loadRun(context, path);
+  const by = context.var.principal.user;
+  await recordAudit(context, { event: "patch_dag_run", ...key, extra: { state: change.state ?? null } });
+  let view = run;
+  if (change.state === "success" || change.state === "failed") {
+    view = take(await object.cancel({ v: 1, state: change.state, by }));
+  } else if (change.state === "queued") {
+    await clearInstances(object, { targets: [], onlyFailed: false, dryRun: false, by });
+    view = (await object.getView()) ?? run;
+  }
+  if (change.note !== undefined) view = (await object.setNote(change.note)) ?? view;
+  return formatRun(view);
+}
+
+/** Airflow refuses to delete what runs; what else stands in the way, the DAG's object says. */
+async function deleteRun(context: ApiContext, path: Path): Promise<void> {
+  const { key, run } = await loadRun(context, path);
+  if (run.state === "running") {
+    const which = `The DagRun with dag_id: \`${path.dag_id}\` and run_id: \`${path.dag_run_id}\``;
+    throw new Problem(409, `${which} cannot be deleted in ${run.state} state`);
+  }
+  await recordAudit(context, { event: "delete_dag_run", ...key });
+  take(await reachDag(context.env, key).deleteRun(key.runId));
+}
+
+async function clearRun(context: ApiContext, path: Path, body: z.infer<typeof clearBody>) {
+  if (body.only_new || body.run_on_latest_version === true) {
+    throw new Problem(
+      400,
+      "A run keeps the version of the DAG it began with; only_new and run_on_latest_version do not apply",
+    );
+  }
+  const { key, object, run } = await loadRun(context, path);
+  const by = context.var.principal.user;
+  if (!body.dry_run) await recordAudit(context, { event: "clear_dag_run", ...key });
+  const targets = await listTargets(object);
+  const cleared = await clearInstances(object, { targets, onlyFailed: body.only_failed, dryRun: body.dry_run, by });
+  if (body.dry_run) {
+    const shapes = cleared.map((instance) => formatInstance(instance, run));
+    return { ...EMPTY_PAGE, task_instances: shapes, total_entries: shapes.length };
+  }
+  const view = body.note === undefined ? await object.getView() : await object.setNote(body.note);
+  return formatRun(view ?? run);
+}
+
+const EMPTY_PAGE = { total_entries_limit: null, next_cursor: null, previous_cursor: null };

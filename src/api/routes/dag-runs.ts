@@ -1,0 +1,120 @@
+import { z } from "@hono/zod-openapi";
+import type { RunType } from "../../core/protocol.ts";
+import { RUN_STATES, type RunState } from "../../core/state.ts";
+import { listRuns, type RunFilter } from "../../store/dag-run.ts";
+import type { ListPage } from "../../store/list.ts";
+import type { RunView } from "../../core/protocol.ts";
+import type { ApiApp, ApiContext } from "../environment.ts";
+import { describeRange, dropUndefined, limit, list, number, offset, text, toPage, toRange } from "../parameters.ts";
+import { Problem } from "../problem.ts";
+import { take } from "../reason-status.ts";
+import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
+import { dagRun, dagRuns, formatRun, RUN_TYPES } from "../shapes/dag-run.ts";
+import { dagPath, findDagOfPath, loadRun, runPath } from "./paths.ts";
+
+const query = z.object({
+  limit,
+  offset,
+  cursor: text,
+  order_by: list,
+  state: list,
+  run_type: list,
+  run_id_pattern: text,
+  run_id_prefix_pattern: text,
+  dag_id_pattern: text,
+  dag_id_prefix_pattern: text,
+  triggering_user_name_pattern: text,
+  partition_key_pattern: text,
+  bundle_version: text,
+  ...describeRange("run_after"),
+  ...describeRange("logical_date"),
+  ...describeRange("start_date"),
+  ...describeRange("end_date"),
+  duration_gte: number,
+  duration_gt: number,
+  duration_lte: number,
+  duration_lt: number,
+});
+type Query = z.infer<typeof query>;
+
+const listRoute = defineRoute("read", {
+  method: "get",
+  path: "/api/v2/dags/{dag_id}/dagRuns",
+  tags: ["DagRun"],
+  operationId: "get_dag_runs",
+  request: { params: dagPath, query },
+  responses: { 200: answerJson(dagRuns), ...BAD_REQUEST, ...REFUSALS },
+});
+
+const getRoute = defineRoute("read", {
+  method: "get",
+  path: "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}",
+  tags: ["DagRun"],
+  operationId: "get_dag_run",
+  request: { params: runPath },
+  responses: { 200: answerJson(dagRun), ...REFUSALS },
+});
+
+export function registerDagRuns(app: ApiApp): void {
+  app.openapi(listRoute, async (context) => {
+    const asked = context.req.valid("query");
+    const page = take(await listRuns(context.env.DB, toFilter(context, context.req.valid("param").dag_id, asked)));
+    return context.json(formatRunPage(page, asked.limit), 200);
+  });
+  app.openapi(getRoute, async (context) => {
+    const { run } = await loadRun(context, context.req.valid("param"));
+    return context.json(formatRun(run), 200);
+  });
+}
+
+export function formatRunPage(page: ListPage<RunView>, size: number) {
+  return {
+    dag_runs: page.items.slice(0, size).map((run) => formatRun(run)),
+    total_entries: page.total,
+    total_entries_limit: page.isExact ? null : page.total,
+    next_cursor: page.nextCursor,
+    previous_cursor: null,
+  };
+}
+
+function toFilter(context: ApiContext, dagId: string, asked: Query): RunFilter {
+  const dag = findDagOfPath(context, dagId);
+  return {
+    ...toPage(asked, ["id"]),
+    ...(dag === null ? { team: context.var.principal.team } : dag),
+    ...dropUndefined({
+      cursor: asked.cursor,
+      dagIdPattern: asked.dag_id_pattern,
+      dagIdPrefix: asked.dag_id_prefix_pattern,
+      runIdPattern: asked.run_id_pattern,
+      runIdPrefix: asked.run_id_prefix_pattern,
+      triggeringUserPattern: asked.triggering_user_name_pattern,
+      partitionKeyPattern: asked.partition_key_pattern,
+      bundleId: asked.bundle_version,
+      runAfter: toRange(asked, "run_after"),
+      logicalDate: toRange(asked, "logical_date"),
+      startedAt: toRange(asked, "start_date"),
+      endedAt: toRange(asked, "end_date"),
+      duration: toRange(asked, "duration", 1000),
+    }),
+    ...(asked.state.length === 0 ? {} : { states: asked.state.map(readState) }),
+    ...(asked.run_type.length === 0 ? {} : { runTypes: asked.run_type.map(readRunType) }),
+  };
+}
+
+function readState(value: string): RunState {
+  const state = RUN_STATES.find((candidate) => candidate === value);
+  if (state === undefined) throw refuseChoice("state", value, RUN_STATES);
+  return state;
+}
+
+function readRunType(value: string): RunType {
+  const type = RUN_TYPES.find((candidate) => candidate === value);
+  if (type === undefined) throw refuseChoice("run type", value, RUN_TYPES);
+  return type;
+}
+
+/** Airflow reads these as plain text and refuses them itself, with a 422 and a sentence. */
+function refuseChoice(noun: string, value: string, choices: readonly string[]): Problem {
+  return new Problem(422, `Invalid value for ${noun}: \`${value}\`. Valid values are ${choices.join(", ")}`);
+}

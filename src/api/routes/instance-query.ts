@@ -1,0 +1,102 @@
+import { z } from "@hono/zod-openapi";
+import type { TaskKind } from "../../core/graph.ts";
+import { TASK_STATES, type TaskState } from "../../core/state.ts";
+import type { InstanceFilter } from "../../store/task-instance.ts";
+import {
+  describeRange,
+  dropUndefined,
+  integers,
+  limit,
+  list,
+  number,
+  offset,
+  text,
+  toPage,
+  toRange,
+} from "../parameters.ts";
+import { Problem } from "../problem.ts";
+import { OPERATOR_NAMES } from "../shapes/task-instance.ts";
+
+/** What the instances of one mapped task can be filtered by. */
+export const mappedQuery = z.object({
+  limit,
+  offset,
+  order_by: list,
+  state: list,
+  pool: list,
+  pool_name_pattern: text,
+  operator: list,
+  try_number: integers,
+  map_index: integers,
+  ...describeRange("run_after"),
+  ...describeRange("logical_date"),
+  ...describeRange("start_date"),
+  ...describeRange("end_date"),
+  duration_gte: number,
+  duration_gt: number,
+  duration_lte: number,
+  duration_lt: number,
+});
+
+/** And those of a run, or of all. */
+export const instanceQuery = mappedQuery.extend({
+  cursor: text,
+  task_id: text,
+  task_display_name_pattern: text,
+  task_display_name_prefix_pattern: text,
+  dag_id_pattern: text,
+  dag_id_prefix_pattern: text,
+  run_id_pattern: text,
+  run_id_prefix_pattern: text,
+});
+export type InstanceQuery = z.infer<typeof mappedQuery> & Partial<z.infer<typeof instanceQuery>>;
+
+export function toInstanceFilter(asked: InstanceQuery, order: readonly string[]): InstanceFilter {
+  return {
+    ...toPage(asked, order),
+    ...dropUndefined({
+      cursor: asked.cursor,
+      taskIds: asked.task_id === undefined ? undefined : [asked.task_id],
+      taskIdPattern: asked.task_display_name_pattern,
+      taskIdPrefix: asked.task_display_name_prefix_pattern,
+      dagIdPattern: asked.dag_id_pattern,
+      dagIdPrefix: asked.dag_id_prefix_pattern,
+      runIdPattern: asked.run_id_pattern,
+      runIdPrefix: asked.run_id_prefix_pattern,
+      poolPattern: asked.pool_name_pattern,
+      states: unlessEmpty(asked.state.map(readState)),
+      pools: unlessEmpty(asked.pool),
+      kinds: unlessEmpty(asked.operator.flatMap(readKinds)),
+      tryNumbers: unlessEmpty(asked.try_number),
+      mapIndexes: unlessEmpty(asked.map_index),
+      runAfter: toRange(asked, "run_after"),
+      logicalDate: toRange(asked, "logical_date"),
+      startedAt: toRange(asked, "start_date"),
+      endedAt: toRange(asked, "end_date"),
+      duration: toRange(asked, "duration", 1000),
+    }),
+  };
+}
+
+function unlessEmpty<T>(values: readonly T[]): readonly T[] | undefined {
+  return values.length === 0 ? undefined : values;
+}
+
+/** Airflow's words for no state at all are "none" and "no_status". */
+function readState(value: string): TaskState {
+  const name = value === "no_status" ? "none" : value;
+  const state = TASK_STATES.find((candidate) => candidate === name);
+  if (state !== undefined) return state;
+  throw new Problem(422, `Invalid value for state: \`${value}\`. Valid values are ${TASK_STATES.join(", ")}`);
+}
+
+const KINDS: readonly TaskKind[] = ["task", "sensor", "branch", "short_circuit", "empty"];
+
+function readKinds(operator: string): TaskKind[] {
+  const kind = KINDS.find((candidate) => OPERATOR_NAMES[candidate] === operator);
+  if (kind !== undefined) return [kind];
+  throw new Problem(
+    422,
+    `No task has the operator \`${operator}\`. Known are ${Object.values(OPERATOR_NAMES).join(", ")}`,
+  );
+}

@@ -1,0 +1,134 @@
+import type { z } from "@hono/zod-openapi";
+import type { RunView } from "../../core/protocol.ts";
+import type { InstanceView } from "../../core/views.ts";
+import { listTaskInstances, type InstanceFilter } from "../../store/task-instance.ts";
+import type { ApiApp, ApiContext } from "../environment.ts";
+import { filterInstances, isWithin, matches, sortInstances } from "../instance-filter.ts";
+import { Problem } from "../problem.ts";
+import { take } from "../reason-status.ts";
+import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
+import { formatInstance, taskInstance, taskInstances, type TaskInstanceShape } from "../shapes/task-instance.ts";
+import { instanceQuery, mappedQuery, toInstanceFilter, type InstanceQuery } from "./instance-query.ts";
+import { ALL, findDagOfPath, loadRun, mappedPath, refuseTask, requireTaskId, runPath, taskPath } from "./paths.ts";
+
+const RUN = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances";
+const TASK = `${RUN}/{task_id}` as const;
+const TAGS = ["Task Instance"];
+
+const listRoute = defineRoute("read", {
+  method: "get",
+  path: RUN,
+  tags: TAGS,
+  operationId: "get_task_instances",
+  request: { params: runPath, query: instanceQuery },
+  responses: { 200: answerJson(taskInstances), ...BAD_REQUEST, ...REFUSALS },
+});
+const getRoute = defineRoute("read", {
+  method: "get",
+  path: TASK,
+  tags: TAGS,
+  operationId: "get_task_instance",
+  request: { params: taskPath },
+  responses: { 200: answerJson(taskInstance), ...REFUSALS },
+});
+const listMappedRoute = defineRoute("read", {
+  method: "get",
+  path: `${TASK}/listMapped`,
+  tags: TAGS,
+  operationId: "get_mapped_task_instances",
+  request: { params: taskPath, query: mappedQuery },
+  responses: { 200: answerJson(taskInstances), ...BAD_REQUEST, ...REFUSALS },
+});
+const getMappedRoute = defineRoute("read", {
+  method: "get",
+  path: `${TASK}/{map_index}`,
+  tags: TAGS,
+  operationId: "get_mapped_task_instance",
+  request: { params: mappedPath },
+  responses: { 200: answerJson(taskInstance), ...REFUSALS },
+});
+
+export function registerTaskInstances(app: ApiApp): void {
+  app.openapi(listRoute, async (context) => {
+    const path = context.req.valid("param");
+    const asked = context.req.valid("query");
+    const filter = toInstanceFilter(asked, ["map_index"]);
+    if (path.dag_id === ALL || path.dag_run_id === ALL) {
+      return context.json(await listFromDatabase(context, path, filter, asked.limit), 200);
+    }
+    const { object, run } = await loadRun(context, path);
+    return context.json(paginate(await object.listInstances(), run, filter, asked), 200);
+  });
+  app.openapi(getRoute, async (context) => {
+    const path = context.req.valid("param");
+    const { object, run } = await loadRun(context, path);
+    const instances = ofTask(await object.listInstances(), requireTaskId(path));
+    if (instances.length === 0) throw refuseTask(path);
+    const [first] = instances.filter((instance) => instance.mapIndex === -1);
+    if (first === undefined) throw new Problem(404, "Task instance is mapped, add the map_index value to the URL");
+    return context.json(formatInstance(first, run), 200);
+  });
+  app.openapi(listMappedRoute, async (context) => {
+    const path = context.req.valid("param");
+    const asked = context.req.valid("query");
+    const { object, run } = await loadRun(context, path);
+    const instances = ofTask(await object.listInstances(), requireTaskId(path));
+    if (instances.length === 0) throw refuseTask(path);
+    const mapped = instances.filter((instance) => instance.mapIndex >= 0);
+    return context.json(paginate(mapped, run, toInstanceFilter(asked, ["map_index"]), asked), 200);
+  });
+  app.openapi(getMappedRoute, async (context) => {
+    const path = context.req.valid("param");
+    const { object, run } = await loadRun(context, path);
+    const instances = ofTask(await object.listInstances(), requireTaskId(path));
+    const found = instances.find((instance) => instance.mapIndex === path.map_index);
+    if (found === undefined) throw refuseMapped(path);
+    return context.json(formatInstance(found, run), 200);
+  });
+}
+
+function ofTask(instances: readonly InstanceView[], taskId: string): readonly InstanceView[] {
+  return instances.filter((instance) => instance.taskId === taskId);
+}
+
+export function refuseMapped({ dag_id, dag_run_id, task_id, map_index }: z.infer<typeof mappedPath>): Problem {
+  const run = `dag_id: \`${dag_id}\`, run_id: \`${dag_run_id}\``;
+  const instance = `task_id: \`${task_id}\`, and map_index: \`${map_index}\``;
+  return new Problem(404, `The Mapped Task Instance with ${run}, ${instance} was not found`);
+}
+
+/** One page of a run's own instances, which the run's object has just given. */
+function paginate(instances: readonly InstanceView[], run: RunView, filter: InstanceFilter, asked: InstanceQuery) {
+  const isRunWanted =
+    matches(run.dagId, filter.dagIdPattern) &&
+    matches(run.runId, filter.runIdPattern) &&
+    isWithin(run.runAfter, filter.runAfter) &&
+    isWithin(run.logicalDate, filter.logicalDate);
+  const found = isRunWanted ? filterInstances(instances, filter) : [];
+  const page = sortInstances(found, filter.orderBy ?? []).slice(asked.offset, asked.offset + asked.limit);
+  return formatPage(
+    page.map((instance) => formatInstance(instance, run)),
+    found.length,
+  );
+}
+
+type RunPath = z.infer<typeof runPath>;
+
+/** Instances over several runs, or DAGs: from the database, a moment behind. */
+async function listFromDatabase(context: ApiContext, path: RunPath, filter: InstanceFilter, size: number) {
+  const dag = findDagOfPath(context, path.dag_id);
+  const scope = dag === null ? { team: context.var.principal.team } : dag;
+  const run = path.dag_run_id === ALL ? {} : { runIds: [path.dag_run_id] };
+  const page = take(await listTaskInstances(context.env.DB, { ...filter, ...scope, ...run }));
+  const shapes = page.items.slice(0, size).map((instance) => formatInstance(instance, instance));
+  return {
+    ...formatPage(shapes, page.total),
+    total_entries_limit: page.isExact ? null : page.total,
+    next_cursor: page.nextCursor,
+  };
+}
+
+function formatPage(shapes: TaskInstanceShape[], total: number) {
+  const none = { total_entries_limit: null, next_cursor: null, previous_cursor: null };
+  return { task_instances: shapes, total_entries: total, ...none };
+}

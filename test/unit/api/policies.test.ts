@@ -1,0 +1,80 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { describe, expect, it } from "vitest";
+import { createApp } from "../../../src/api/app.ts";
+import { isAllowed, POLICIES } from "../../../src/api/authorize.ts";
+import type { ApiEnvironment } from "../../../src/api/environment.ts";
+import { collectPolicies, isMiddleware, nameRoute } from "../../../src/api/route.ts";
+import { ROLES } from "../../../src/store/role.ts";
+
+const app = createApp();
+const policies = collectPolicies(app);
+const routes = new Set(
+  app.routes.filter((route) => !isMiddleware(route)).map(({ method, path }) => nameRoute(method, path)),
+);
+
+/** Without a token. A new line here is a decision. */
+const PUBLIC = [
+  "GET /",
+  "GET /api/v2/monitor/health",
+  "GET /api/v2/version",
+  "GET /auth/token",
+  "GET /status.css",
+  "GET /status.js",
+  "POST /auth/token",
+  "POST /auth/token/cli",
+];
+
+/** Configuration of the deployment, for administrators. */
+const ADMINISTER = ["DELETE /api/v2/pools/:pool_name", "PATCH /api/v2/pools/:pool_name", "POST /api/v2/pools"];
+
+describe("the route table", () => {
+  it("names a policy for every route of the router, and for no other", () => {
+    expect([...policies.keys()].toSorted()).toEqual([...routes].toSorted());
+  });
+
+  it("lets nobody in without a token but to the named routes", () => {
+    expect(listOf("public")).toEqual(PUBLIC);
+  });
+
+  it("keeps configuration to administrators", () => {
+    expect(listOf("administer")).toEqual(ADMINISTER);
+  });
+
+  it("lets no reader write", () => {
+    const reads = listOf("read").filter((route) => !route.startsWith("GET "));
+    expect(reads).toEqual([]);
+    expect(listOf("operate").filter((route) => route.startsWith("GET "))).toEqual([]);
+  });
+
+  it("refuses an app with a route that has no policy", () => {
+    const open = new OpenAPIHono<ApiEnvironment>();
+    open.get("/api/v2/secret", (context) => context.text("secret"));
+    expect(() => collectPolicies(open)).toThrow("routes without a policy: GET /api/v2/secret");
+  });
+
+  it("takes a handler for all methods below a path for a route", () => {
+    const open = new OpenAPIHono<ApiEnvironment>();
+    open.all("/api/v2/any", (context) => context.text("secret"));
+    expect(() => collectPolicies(open)).toThrow("ALL /api/v2/any");
+  });
+});
+
+describe("roles", () => {
+  const table = Object.fromEntries(POLICIES.map((policy) => [policy, ROLES.filter((role) => isAllowed(policy, role))]));
+
+  it("may do this and no more", () => {
+    expect(table).toEqual({
+      public: ["viewer", "operator", "author", "admin"],
+      read: ["viewer", "operator", "author", "admin"],
+      operate: ["operator", "author", "admin"],
+      administer: ["admin"],
+    });
+  });
+});
+
+function listOf(policy: string): string[] {
+  return [...policies]
+    .filter(([, value]) => value === policy)
+    .map(([route]) => route)
+    .toSorted();
+}
