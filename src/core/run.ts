@@ -147,7 +147,7 @@ export interface Run {
   /** Instances queued or running. */
   inFlight: number;
   failedLeaves: number;
-  readonly ready: Heap<{ readonly instance: TaskInstance; readonly weight: number }>;
+  readonly ready: Heap<Ready>;
   readonly due: Heap<{ readonly at: number; readonly instance: TaskInstance; readonly status: Status }>;
   /** Running instances by carrier. */
   readonly carriers: Map<string, Set<TaskInstance>>;
@@ -179,7 +179,7 @@ export function createRun(topology: Topology, identity: RunIdentity, queuedAt: n
     active: 0,
     inFlight: 0,
     failedLeaves: 0,
-    ready: new Heap((a, b) => b.weight - a.weight || a.instance.mapIndex - b.instance.mapIndex),
+    ready: new Heap(compareReady),
     due: new Heap((a, b) => a.at - b.at),
     carriers: new Map(),
     wanting: new Set(),
@@ -187,6 +187,13 @@ export function createRun(topology: Topology, identity: RunIdentity, queuedAt: n
   };
   for (const task of tasks) countUpstream(run, task);
   return run;
+}
+
+type Ready = { readonly instance: TaskInstance; readonly weight: number };
+
+/** Airflow's order, by weight and map index; equals in the graph's order, so that a run folds into the same run. */
+function compareReady(a: Ready, b: Ready): number {
+  return b.weight - a.weight || a.instance.mapIndex - b.instance.mapIndex || a.instance.task - b.instance.task;
 }
 
 function createRunTask(place: TaskPlace): RunTask {

@@ -27,7 +27,7 @@ function observeTask(task: RunTask): unknown {
 }
 
 /** The counters a run keeps as it goes. */
-export function counters(run: Run): unknown {
+export function counters(run: Run): object {
   const { unfinished, active, inFlight, failedLeaves } = run;
   const held = [...run.carriers].map(([carrier, instances]): [string, string[]] => [
     carrier,
