@@ -1,7 +1,7 @@
 import { finishAttempts, startAttempts } from "./attempt.ts";
 import type { Batch } from "./batch.ts";
 import { conclude } from "./conclude.ts";
-import { dispatchReady, enqueue, sendAgain, shareQueued } from "./dispatch.ts";
+import { countRoom, dispatchReady, enqueue, sendAgain, shareQueued } from "./dispatch.ts";
 import { passTime } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import type { InstanceKey } from "./ids.ts";
@@ -84,12 +84,13 @@ function loseCarrier(step: Step, carrier: string): void {
   }
 }
 
-/** Slots for instances that no longer want them are refused, so that the pool gets them back. */
+/** Slots that nobody wants any more, or that the run has no room to use now, are refused: the pool gets them back. */
 function grant(step: Step, granted: readonly InstanceKey[]): void {
   const share = shareQueued(step);
   for (const { taskId, mapIndex } of granted) {
     const instance = findInstance(step.run, taskId, mapIndex);
-    if (instance?.status.state === "scheduled") enqueue(step, instance, share(instance));
+    const isWanted = instance !== undefined && (step.run.wanting.has(instance) || countRoom(step.run) > 0);
+    if (instance?.status.state === "scheduled" && isWanted) enqueue(step, instance, share(instance));
     else if (instance?.status.state !== "queued") step.refused.push({ taskId, mapIndex });
   }
 }

@@ -13,7 +13,7 @@ export interface HandOver {
 }
 
 /** Room left under the DAG's max_active_tasks and the engine's own window. */
-function countRoom(run: Run): number {
+export function countRoom(run: Run): number {
   const limit = Math.min(run.topology.graph.maxActiveTasks ?? MAX_IN_FLIGHT, MAX_IN_FLIGHT);
   return limit - run.inFlight - run.wanting.size;
 }
