@@ -1,0 +1,117 @@
+import { describeDelta, subtractDelta } from "./delta.ts";
+import type { Reason } from "./reason.ts";
+import { inferCronInterval, nextCronIntervalRun, nextCronTriggerRun, validateCrons } from "./timetable-cron.ts";
+import { nextDeltaIntervalRun, nextDeltaTriggerRun, validateDelta, validateInterval } from "./timetable-delta.ts";
+import {
+  createRunInfo,
+  type DagRunInfo,
+  type DataInterval,
+  type Restriction,
+  type Timetable,
+} from "./timetable-types.ts";
+
+export type { DagRunInfo, DataInterval, Delta, Restriction, Timetable } from "./timetable-types.ts";
+
+/**
+ * The run after the last automated one, or null when there is no further run. Times are epoch milliseconds; the timetable has
+ * passed `validateTimetable` (an unparsable cron never runs). Rules: Airflow's `next_dagrun_info` of each timetable.
+ */
+export function nextDagRunInfo(
+  timetable: Timetable,
+  last: DataInterval | null,
+  restriction: Restriction,
+  now: number,
+): DagRunInfo | null {
+  switch (timetable.kind) {
+    case "none":
+      return null;
+    case "once":
+      return nextOnlyRun(last, restriction, now);
+    case "continuous":
+      return limitTo(restriction, continueRunning(last, restriction.earliest ?? now, now));
+    case "cron_trigger":
+      return nextCronTriggerRun(timetable, last, restriction, now);
+    case "cron_interval":
+      return nextCronIntervalRun(timetable, last, restriction, now);
+    case "delta_interval":
+      return nextDeltaIntervalRun(timetable.delta, last, restriction, now);
+    case "delta_trigger":
+      return nextDeltaTriggerRun(timetable, last, restriction, now);
+  }
+}
+
+/** The data interval of a run that is triggered by hand. */
+export function inferManualDataInterval(timetable: Timetable, runAfter: number): DataInterval {
+  switch (timetable.kind) {
+    case "none":
+    case "once":
+    case "continuous":
+      return { start: runAfter, end: runAfter };
+    case "cron_trigger":
+    case "delta_trigger":
+      return { start: subtractDelta(runAfter, timetable.interval ?? {}), end: runAfter };
+    case "delta_interval":
+      return { start: subtractDelta(runAfter, timetable.delta), end: runAfter };
+    case "cron_interval":
+      return inferCronInterval(timetable.cron, timetable.timezone, runAfter);
+  }
+}
+
+/**
+ * Why a timetable cannot be used, or null. Codes: those of `parseCron`, `cron_never_fires`, `crons_missing`,
+ * `timezone_unknown`, `delta_not_positive`, `interval_negative`.
+ */
+export function validateTimetable(timetable: Timetable): Reason | null {
+  switch (timetable.kind) {
+    case "none":
+    case "once":
+    case "continuous":
+      return null;
+    case "cron_trigger":
+      return validateCrons(timetable.crons, timetable.timezone) ?? validateInterval(timetable.interval);
+    case "cron_interval":
+      return validateCrons([timetable.cron], timetable.timezone);
+    case "delta_interval":
+      return validateDelta(timetable.delta);
+    case "delta_trigger":
+      return validateDelta(timetable.delta) ?? validateInterval(timetable.interval);
+  }
+}
+
+/** Short words: "0 6 * * * Europe/Paris", "every 1 h", "once". */
+export function describeTimetable(timetable: Timetable): string {
+  switch (timetable.kind) {
+    case "none":
+      return "never";
+    case "once":
+    case "continuous":
+      return timetable.kind;
+    case "cron_trigger":
+      return `${timetable.crons.join(", ")} ${timetable.timezone}`;
+    case "cron_interval":
+      return `${timetable.cron} ${timetable.timezone}`;
+    case "delta_interval":
+    case "delta_trigger":
+      return `every ${describeDelta(timetable.delta)}`;
+  }
+}
+
+/** How many runs of a timetable may be active at once, whatever the DAG says; null when it sets no limit. */
+export function maxActiveRunsOf(timetable: Timetable): number | null {
+  return timetable.kind === "continuous" ? 1 : null;
+}
+
+function nextOnlyRun(last: DataInterval | null, restriction: Restriction, now: number): DagRunInfo | null {
+  const at = restriction.earliest ?? now;
+  return last === null ? limitTo(restriction, createRunInfo(at, at)) : null;
+}
+
+function limitTo({ latest }: Restriction, info: DagRunInfo): DagRunInfo | null {
+  return latest !== null && info.runAfter > latest ? null : info;
+}
+
+function continueRunning(last: DataInterval | null, start: number, now: number): DagRunInfo {
+  if (last === null) return createRunInfo(start, Math.max(start, now));
+  if (last.end > now) return createRunInfo(start, start + (last.end - last.start));
+  return createRunInfo(last.end, now);
+}
