@@ -23,7 +23,7 @@ const RETRYABLE: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 export function httpRequest<A, P, T = Json>(options: HttpRequestOptions<T, A, P>): Handler<A, T, P> {
   return async (input, ctx) => {
     const { method = "GET", headers = {}, json, body } = options;
-    const url = resolveLate(options.url, input, ctx);
+    const url = checkUrl(resolveLate(options.url, input, ctx));
     const sent = json === undefined ? undefined : JSON.stringify(resolveLate(json, input, ctx));
     const request = {
       method,
@@ -46,9 +46,16 @@ async function readJson<T>(response: Response): Promise<T> {
   return response.json<T>();
 }
 
-/** Queries and credentials do not belong into logs and reasons. */
-function redact(url: string | URL): string {
-  const { origin, pathname } = new URL(url);
+/** Fetch itself refuses credentials in a URL, and repeats them in its message. */
+function checkUrl(text: string | URL): URL {
+  const url = URL.parse(String(text));
+  if (url === null) throw new NonRetryable("The URL cannot be read");
+  if (url.username === "" && url.password === "") return url;
+  throw new NonRetryable(`The URL of ${url.host} holds credentials; send them as a header`);
+}
+
+/** Queries hold keys and do not belong into logs and reasons. */
+function redact({ origin, pathname }: URL): string {
   return `${origin}${pathname}`;
 }
 

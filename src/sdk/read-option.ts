@@ -96,5 +96,9 @@ function parseIso(text: unknown): number {
   const match = typeof text === "string" ? ISO.exec(text) : null;
   if (match === null) return Number.NaN;
   const [whole, zone] = match;
+  const day = whole.slice(0, 10);
+  // The engine takes 30 February for 2 March.
+  const midnight = Date.parse(day);
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return Number.NaN;
   return Date.parse(whole.length > 10 && zone === undefined ? `${whole}Z` : whole);
 }
