@@ -11,7 +11,7 @@ import type { Run, RunTask, TaskInstance } from "./run.ts";
 import { markAll } from "./set-status.ts";
 import { settle } from "./settle.ts";
 import { beginStep, change, changeRun, closeStep } from "./step.ts";
-import type { Step } from "./step.ts";
+import type { Released, Step } from "./step.ts";
 import type { TaskState } from "./state.ts";
 import { cancelRun, clearInstances, markInstances } from "./user-action.ts";
 
@@ -24,6 +24,10 @@ export interface Advance {
   readonly leased: readonly TaskInstance[];
   /** Instances that were asked for, and refused as stale. */
   readonly refused: readonly InstanceKey[];
+  /** Carriers that gained or lost attempts, with whether they had any before. */
+  readonly carriers: ReadonlyMap<string, boolean>;
+  /** Attempts taken from their carriers, by their finish or otherwise. */
+  readonly released: readonly Released[];
 }
 
 /**
@@ -37,8 +41,8 @@ export function advance(run: Run, event: RunEvent, now: number, token: string): 
   settle(step);
   dispatchReady(step, event.type === "finish" ? event : null);
   conclude(step);
-  const { dispatch, leased, refused } = step;
-  return { batch: closeStep(step, event.type), dispatch: [...dispatch], leased, refused };
+  const { dispatch, leased, refused, carriers, released } = step;
+  return { batch: closeStep(step, event.type), dispatch: [...dispatch], leased, refused, carriers, released };
 }
 
 type Handlers = { readonly [Type in RunEvent["type"]]: (step: Step, event: Extract<RunEvent, { type: Type }>) => void };

@@ -1,3 +1,4 @@
+import type { AssetEvent } from "./protocol.ts";
 import type { Run, Status, TaskInstance } from "./run.ts";
 import { expandTask, taskOf } from "./run.ts";
 import { setStatus } from "./set-status.ts";
@@ -18,6 +19,14 @@ export interface Batch {
   readonly expansions: readonly (readonly [task: number, length: number])[];
   /** Instances by new status; those that came to share one stand together. */
   readonly changes: readonly Change[];
+  /** Asset events of the successes among the changes; the reader that delivers them follows the journal. */
+  readonly events: readonly CommittedEvent[];
+}
+
+export interface CommittedEvent extends AssetEvent {
+  readonly task: number;
+  readonly mapIndex: number;
+  readonly tryNumber: number;
 }
 
 export interface RunChange {

@@ -57,6 +57,10 @@ export function nameRunObject(key: RunKey): string {
 export function namePoolObject(team: string, pool: string): string {
   return `${team}/${pool}`;
 }
+export function parseDagObject(name: string): DagKey {
+  const [team = "", dagId = ""] = name.split("/");
+  return { team, dagId };
+}
 export function parseRunObject(name: string): RunKey {
   const [team = "", dagId = "", ...rest] = name.split("/");
   return { team, dagId, runId: rest.join("/") };

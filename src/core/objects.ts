@@ -1,5 +1,5 @@
 import type { Graph } from "./graph.ts";
-import type { InstanceKey } from "./ids.ts";
+import type { InstanceKey, RunKey } from "./ids.ts";
 import type {
   FinishReply,
   FinishRequest,
@@ -9,6 +9,7 @@ import type {
   RunIdentity,
   RunView,
   StartRequest,
+  ValueRef,
 } from "./protocol.ts";
 import type { Reason } from "./reason.ts";
 import type { Result } from "./result.ts";
@@ -21,12 +22,18 @@ export interface RunObject {
   start(request: StartRequest): Promise<Leases>;
   finish(request: FinishRequest): Promise<FinishReply>;
   heartbeat(request: HeartbeatRequest): Promise<HeartbeatReply>;
-  /** The sweep's poke: does all that is due and sets the alarm again. False when there is no such run. */
-  wake(): Promise<boolean>;
+  /** The sweep's poke: does all that is due and sets the alarm again. Null when there is no such run. */
+  wake(): Promise<RunView | null>;
   getView(): Promise<RunView | null>;
+  /** A pool's call back: these attempts have their slots. */
+  grantSlots(leases: readonly string[]): Promise<void>;
+  /** Tells instances deferred until `event` that it has come. */
+  signal(event: string): Promise<void>;
   listInstances(): Promise<readonly InstanceView[]>;
   listTries(key: InstanceKey): Promise<readonly AttemptView[]>;
   readLog(key: InstanceKey, tryNumber: number, from: number): Promise<LogPage | null>;
+  /** Outputs of a mapped task from the `from`-th on, one page. */
+  readOutputs(taskId: string, from: number): Promise<readonly ValueRef[]>;
   listXComs(key: InstanceKey): Promise<readonly XComView[]>;
   /** Resolves when the run has ended, or after `timeout` ms with what is known then. */
   waitEnd(timeout: number): Promise<RunView | null>;
@@ -34,7 +41,7 @@ export interface RunObject {
   clear(request: ClearInstances): Promise<Result<readonly InstanceView[], Reason>>;
   mark(request: MarkInstances): Promise<Result<readonly InstanceView[], Reason>>;
   setNote(note: string | null): Promise<RunView | null>;
-  destroy(): Promise<void>;
+  destroy(key: RunKey): Promise<void>;
 }
 
 export interface CreateRun {
@@ -74,7 +81,7 @@ export interface MarkInstances {
 
 export interface DagObject {
   /** The tick: takes up what the deployment ships, makes due runs, admits waiting ones, pokes live ones. */
-  advance(): Promise<DagView>;
+  advance(): Promise<DagView | null>;
   trigger(request: TriggerRequest): Promise<Result<RunView, Reason>>;
   triggerMany(requests: readonly TriggerRequest[]): Promise<readonly Result<RunView, Reason>[]>;
   setPaused(isPaused: boolean): Promise<Result<DagView, Reason>>;
@@ -86,23 +93,38 @@ export interface DagObject {
 }
 
 export interface PoolObject {
-  configure(pool: { readonly slots: number; readonly includeDeferred: boolean }): Promise<void>;
-  /** Asks for slots; what is not granted waits, and the run is called back. */
-  acquire(request: AcquireSlots): Promise<PoolAnswer>;
-  release(run: string, leases: readonly string[]): Promise<void>;
+  /** Slots there are; -1 is no limit. */
+  configure(pool: PoolSettings): Promise<void>;
+  /**
+   * Says what a run holds and wants of this pool, all of it: what it no longer names is free. What is not granted now
+   * waits, and the run is called back (`grantSlots`).
+   */
+  trade(request: TradeSlots): Promise<PoolAnswer>;
+  describe(): Promise<PoolView>;
 }
-export interface AcquireSlots {
+export interface PoolSettings {
+  readonly slots: number;
+  readonly includeDeferred: boolean;
+}
+export interface SlotWant {
+  /** The attempt that wants slots: task id, map index and try, parted by bars. */
+  readonly lease: string;
+  readonly slots: number;
+  readonly priority: number;
+  readonly since: number;
+}
+export interface TradeSlots {
   readonly v: 1;
   readonly run: string;
-  readonly wants: readonly {
-    readonly lease: string;
-    readonly slots: number;
-    readonly priority: number;
-    readonly since: number;
-  }[];
+  readonly holding: readonly { readonly lease: string; readonly slots: number }[];
+  readonly wants: readonly SlotWant[];
 }
 export interface PoolAnswer {
   readonly granted: readonly string[];
-  /** Of those refused: why, by lease. */
+  /** Why the others wait; `forGood` when they can never be granted as the pool is. */
   readonly refused: readonly { readonly lease: string; readonly reason: Reason; readonly forGood: boolean }[];
+}
+export interface PoolView extends PoolSettings {
+  readonly held: number;
+  readonly waiting: number;
 }

@@ -52,6 +52,10 @@ export interface TaskMessage extends InstanceKey {
   readonly v: 1;
   readonly run: string;
   readonly token: string;
+  /** Who may carry it, as its task says. */
+  readonly executor: Executor;
+  /** A CPU-heavy attempt shares its invocation with no other. */
+  readonly cpuHeavy: boolean;
 }
 
 export interface StartRequest {
@@ -65,11 +69,17 @@ export type ValueRef =
   | { readonly at: "inline"; readonly json: string }
   | { readonly at: "blob"; readonly key: string; readonly bytes: number; readonly sha256: string };
 
-/** An input of a lease: a whole value, one element of a list, or the outputs of all instances of a mapped task. */
+/** An input of a lease; `ref` points into the answer's values. */
 export type InputValue =
   | { readonly kind: "value"; readonly ref: number }
-  | { readonly kind: "element"; readonly ref: number; readonly index: number; readonly field: string | null }
-  | { readonly kind: "list"; readonly refs: readonly (number | null)[]; readonly stream: boolean }
+  /** One element of a list, or one [key, value] pair of an object, that lies in R2. */
+  | { readonly kind: "element"; readonly ref: number; readonly index: number }
+  /** The outputs of all instances of a mapped task. */
+  | { readonly kind: "list"; readonly refs: readonly number[] }
+  /** The same, to be read in pages. */
+  | { readonly kind: "stream"; readonly task: string; readonly count: number }
+  /** Too much to be handed over at once, in bytes. */
+  | { readonly kind: "too_large"; readonly bytes: number; readonly limit: number }
   | { readonly kind: "absent" };
 
 export interface Lease extends InstanceKey {
@@ -81,6 +91,7 @@ export interface Lease extends InstanceKey {
   /** First start of this try, over reschedules: a sensor's timeout counts from it. */
   readonly firstStartedAt: number;
   readonly executionTimeout: number | null;
+  /** By name; the fields of the object under `*` are inputs of their own. */
   readonly inputs: Readonly<Record<string, InputValue>>;
   /** What a deferred attempt left for itself; null at a first start. */
   readonly resume: Json;

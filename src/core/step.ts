@@ -20,7 +20,17 @@ export interface Step {
   readonly leased: TaskInstance[];
   /** Instances that were asked for, and refused as stale. */
   readonly refused: InstanceKey[];
+  /** Carriers that gained or lost attempts, with whether they had any before. */
+  readonly carriers: Map<string, boolean>;
+  /** Attempts taken from their carriers, by their finish or otherwise. */
+  readonly released: Released[];
   isRunTouched: boolean;
+}
+
+export interface Released {
+  readonly instance: TaskInstance;
+  readonly carrier: string;
+  readonly token: string;
 }
 
 export function beginStep(run: Run, now: number, token: string): Step {
@@ -33,6 +43,8 @@ export function beginStep(run: Run, now: number, token: string): Step {
     dispatch: new Set(),
     leased: [],
     refused: [],
+    carriers: new Map(),
+    released: [],
     isRunTouched: false,
   };
 }
@@ -43,7 +55,16 @@ export function change(step: Step, instance: TaskInstance, status: Status): void
     throw new Error(`No way leads from ${before.state} to ${status.state} (task ${instance.task}, ${instance.mapIndex})`);
   }
   step.touched.add(instance);
+  if (before.state === "running") {
+    noteCarrier(step, before.carrier);
+    step.released.push({ instance, carrier: before.carrier, token: before.token });
+  }
+  if (status.state === "running") noteCarrier(step, status.carrier);
   setStatus(step.run, instance, status);
+}
+
+function noteCarrier(step: Step, carrier: string): void {
+  if (!step.carriers.has(carrier)) step.carriers.set(carrier, step.run.carriers.has(carrier));
 }
 
 export function changeRun(
@@ -72,6 +93,7 @@ export function closeStep(step: Step, cause: string): Batch | null {
     run: step.isRunTouched ? describeRun(run) : null,
     expansions: [...step.expansions],
     changes: groupChanges(step),
+    events: [],
   };
 }
 

@@ -1,0 +1,85 @@
+import { DurableObject } from "cloudflare:workers";
+import { formatDagId, parseDagObject } from "../core/ids.ts";
+import type { DagKey } from "../core/ids.ts";
+import type { Manifest } from "../core/manifest.ts";
+import type { DagObject } from "../core/objects.ts";
+import type { RunView } from "../core/protocol.ts";
+import type { TriggerRequest } from "../core/views.ts";
+import { projectDag } from "../store/projection.ts";
+import { ObjectHost, ObjectSql, systemClock } from "./cloudflare.ts";
+import { DagEngine } from "./dag-engine.ts";
+import type { Shipped } from "./dag-state.ts";
+import type { DagPeers } from "./ports.ts";
+import { reachRun } from "./stubs.ts";
+
+/** Makes the class whose objects know what this deployment ships. Each translates calls to its engine. */
+export function createDagCoordinator(manifest: Manifest) {
+  const shipped = indexManifest(manifest);
+  return class DagCoordinator extends DurableObject<Env> implements DagObject {
+    readonly #engine: DagEngine;
+
+    constructor(ctx: DurableObjectState, env: Env) {
+      super(ctx, env);
+      const key = parseDagObject(ctx.id.name ?? "");
+      this.#engine = new DagEngine({
+        key,
+        sql: new ObjectSql(ctx.storage),
+        clock: systemClock,
+        host: new ObjectHost(ctx),
+        peers: openPeers(env),
+        shipped: shipped.get(formatDagId(key)) ?? null,
+      });
+    }
+
+    override async alarm(): Promise<void> {
+      await this.#engine.advance();
+    }
+    advance() {
+      return this.#engine.advance();
+    }
+    trigger(request: TriggerRequest) {
+      return this.#engine.trigger(request);
+    }
+    triggerMany(requests: readonly TriggerRequest[]) {
+      return Promise.all(requests.map((request) => this.#engine.trigger(request)));
+    }
+    setPaused(isPaused: boolean) {
+      return this.#engine.setPaused(isPaused);
+    }
+    async getView() {
+      return this.#engine.view();
+    }
+    runEnded(view: RunView) {
+      return this.#engine.runChanged(view);
+    }
+    runReopened(view: RunView) {
+      return this.#engine.runChanged(view);
+    }
+    deleteRun(runId: string) {
+      return this.#engine.deleteRun(runId);
+    }
+  };
+}
+
+function indexManifest(manifest: Manifest): ReadonlyMap<string, Shipped> {
+  const index = new Map<string, Shipped>();
+  for (const file of manifest.files) {
+    if (file.kind !== "compiled") continue;
+    for (const { graph, hash } of file.dags) index.set(formatDagId(graph), { graph, hash, bundleId: file.bundleId });
+  }
+  return index;
+}
+
+function openPeers(env: Env): DagPeers {
+  return {
+    createRun: (request) => reachRun(env, request.identity).create(request),
+    admitRun: (key) => reachRun(env, key).admit(),
+    wakeRun: (key) => reachRun(env, key).wake(),
+    destroyRun: (key) => reachRun(env, key).destroy(pickRunKey(key)),
+    projectDag: (view, seq, at) => projectDag(env.DB, { view, seq, at }),
+  };
+}
+
+function pickRunKey({ team, dagId, runId }: DagKey & { runId: string }): DagKey & { runId: string } {
+  return { team, dagId, runId };
+}

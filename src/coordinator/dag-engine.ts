@@ -1,0 +1,186 @@
+import { formatDagId, formatRunId, isRunId } from "../core/ids.ts";
+import type { RunIdentity, RunView } from "../core/protocol.ts";
+import type { Reason } from "../core/reason.ts";
+import { refuse, succeed } from "../core/result.ts";
+import type { Result } from "../core/result.ts";
+import { inferManualDataInterval } from "../core/timetable.ts";
+import type { DagRunInfo } from "../core/timetable.ts";
+import type { DagView, TriggerRequest } from "../core/views.ts";
+import { checkConf } from "./conf.ts";
+import { DagRuns } from "./dag-runs.ts";
+import { DagState } from "./dag-state.ts";
+import type { DagWorld } from "./dag-state.ts";
+
+/** Slots made in one advance at most: ten years of catchup do not come as a storm. */
+const MAX_SLOTS = 100;
+/** What failed outside is tried again after this many milliseconds. */
+const RETRY = 5_000;
+
+/** Which runs of one DAG exist and may start. Memory holds nothing that must last. */
+export class DagEngine {
+  readonly #dag: DagState;
+  readonly #runs: DagRuns;
+
+  constructor(world: DagWorld) {
+    this.#dag = new DagState(world);
+    this.#runs = new DagRuns(this.#dag);
+  }
+
+  /** Does all that is due: takes up the deployment, makes due slots, hands on what is open, pokes live runs. */
+  async advance(): Promise<DagView | null> {
+    if (!this.#dag.store.isOpen) return null;
+    return this.#orAgain(async () => {
+      this.#takeUp();
+      this.#makeSlots();
+      await this.#runs.handOn();
+      await this.#runs.poke();
+      return this.#rest();
+    });
+  }
+
+  /** Whatever fails outside, the alarm drives it again. */
+  async #orAgain<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#dag.world.host.setAlarm(this.#dag.now() + RETRY);
+      throw error;
+    }
+  }
+
+  /** Tells D1, and arms the alarm for the next thing that is due here. */
+  async #rest(): Promise<DagView> {
+    const view = this.#dag.view();
+    if (view.dueAt !== null) this.#dag.world.host.setAlarm(Math.max(view.dueAt, this.#dag.now()));
+    await this.#dag.world.peers.projectDag(view, this.#dag.row().seq, this.#dag.now());
+    return view;
+  }
+
+  #takeUp(): void {
+    const { shipped } = this.#dag.world;
+    const row = this.#dag.row();
+    const isSame = row.graphHash === (shipped?.hash ?? null) && row.bundleId === (shipped?.bundleId ?? null);
+    if (!isSame || row.seq === 0)
+      this.#dag.change({ graphHash: shipped?.hash ?? null, bundleId: shipped?.bundleId ?? null });
+  }
+
+  /** One run per due slot, in order; the slot and its run are one transaction. */
+  #makeSlots(): void {
+    const { store } = this.#dag;
+    for (let made = 0; made < MAX_SLOTS && this.#dag.isOpen(); made += 1) {
+      const slot = this.#dag.nextSlot();
+      if (slot === null || slot.runAfter > this.#dag.now()) return;
+      store.transact(() => {
+        store.addRun(this.#identifySlot(slot), null);
+        this.#dag.change({ lastSlot: slot.interval });
+      });
+    }
+  }
+
+  #identifySlot({ runAfter, logicalDate, interval }: DagRunInfo): RunIdentity {
+    return this.#dag.identify({
+      runId: formatRunId("scheduled", runAfter),
+      logicalDate,
+      dataInterval: interval,
+      runAfter,
+      partitionKey: null,
+      runType: "scheduled",
+      triggeredBy: "timetable",
+      triggeringUser: null,
+      conf: this.#dag.world.shipped?.graph.paramsDefaults ?? {},
+    });
+  }
+
+  /** Makes a run by hand. Written down first: from then on it will be, whatever fails. */
+  async trigger(request: TriggerRequest): Promise<Result<RunView, Reason>> {
+    if (!this.#dag.store.isOpen) return refuse(this.#name("dag_not_found"));
+    this.#takeUp();
+    const identity = this.#identifyTrigger(request);
+    if (!identity.ok) return identity;
+    const taken = this.#dag.store.transact(() => {
+      const problem = this.#dag.store.addRun(identity.value, request.note);
+      if (problem === null) this.#dag.change({});
+      return problem;
+    });
+    if (taken !== null) return refuse(this.#explainTaken(taken, identity.value));
+    const view = await this.#orAgain(() =>
+      this.#runs.create({ identity: identity.value, stage: "accepted", note: request.note }),
+    );
+    this.#dag.world.host.background(async () => void (await this.#rest()));
+    return view === null ? refuse(this.#name("dag_stale")) : succeed(view);
+  }
+
+  #explainTaken(taken: "run_id" | "logical_date", { runId, logicalDate }: RunIdentity): Reason {
+    const { params } = this.#name("");
+    return taken === "run_id"
+      ? { code: "run_id_taken", params: { ...params, run: runId } }
+      : { code: "logical_date_taken", params: { ...params, logicalDate: new Date(logicalDate ?? 0).toISOString() } };
+  }
+
+  #name(code: string): Reason {
+    return { code, params: { dag: formatDagId(this.#dag.world.key) } };
+  }
+
+  #identifyTrigger(request: TriggerRequest): Result<RunIdentity, Reason> {
+    const { shipped, host } = this.#dag.world;
+    if (shipped === null) return refuse(this.#name("dag_stale"));
+    const conf = checkConf(shipped.graph, request.conf);
+    if (!conf.ok) return conf;
+    const { logicalDate } = request;
+    const inferred = logicalDate === null ? null : inferManualDataInterval(shipped.graph.timetable, logicalDate);
+    const dataInterval = request.dataInterval ?? inferred;
+    const runAfter = request.runAfter ?? dataInterval?.end ?? this.#dag.now();
+    const runId =
+      request.runId ?? formatRunId("manual", runAfter, logicalDate === null ? host.createToken().slice(0, 8) : "");
+    if (!isRunId(runId)) return refuse({ code: "run_id_invalid", params: { run: runId } });
+    const { partitionKey, triggeredBy, triggeringUser } = request;
+    const runType = "manual";
+    return succeed(
+      this.#dag.identify({
+        runId,
+        logicalDate,
+        dataInterval,
+        runAfter,
+        partitionKey,
+        runType,
+        triggeredBy,
+        triggeringUser,
+        conf: conf.value,
+      }),
+    );
+  }
+
+  async setPaused(isPaused: boolean): Promise<Result<DagView, Reason>> {
+    if (!this.#dag.store.isOpen) return refuse(this.#name("dag_not_found"));
+    this.#takeUp();
+    if (this.#dag.row().isPaused !== isPaused) this.#dag.change({ isPaused });
+    const view = await this.advance();
+    return view === null ? refuse(this.#name("dag_not_found")) : succeed(view);
+  }
+
+  /** A run's word that it has ended, or waits for admission again; frees its place for the next. */
+  async runChanged(view: RunView): Promise<void> {
+    if (!this.#dag.store.isOpen) return;
+    this.#dag.store.noteView(view);
+    await this.#orAgain(() => this.#runs.admit());
+    if (this.#dag.isOpen() && this.#dag.store.countRuns("waiting") === 0) this.#makeSlots();
+    await this.#orAgain(() => this.#runs.handOn());
+    this.#dag.world.host.background(async () => void (await this.#rest()));
+  }
+
+  /** Leaves a tombstone, and nothing else of the run anywhere. */
+  async deleteRun(runId: string): Promise<Result<null, Reason>> {
+    const run = this.#dag.store.isOpen ? this.#dag.store.findRun(runId) : null;
+    if (run === null || run.stage === "gone") return refuse({ code: "run_not_found", params: { run: runId } });
+    this.#dag.store.setStage(runId, "deleted");
+    await this.#orAgain(() => this.#runs.destroy(run));
+    this.#dag.change({});
+    this.#dag.world.host.background(async () => void (await this.#rest()));
+    return succeed(null);
+  }
+
+  /** Null when neither this object nor the deployment knows such a DAG. */
+  view(): DagView | null {
+    return this.#dag.store.isOpen ? this.#dag.view() : null;
+  }
+}

@@ -1,0 +1,153 @@
+import type { RunIdentity, RunView } from "../core/protocol.ts";
+import type { DataInterval } from "../core/timetable.ts";
+import type { Sql } from "./ports.ts";
+import { openSchema } from "./schema-version.ts";
+
+const STEPS = [
+  [
+    `create table dag (id integer primary key check (id = 1), is_paused integer not null, graph_hash text, bundle_id text,
+       slot_start integer, slot_end integer, seq integer not null)`,
+    `create table run (run_id text primary key, logical_date integer unique, stage text not null, run_type text not null,
+       run_after integer not null, seen integer not null, identity text not null, note text) without rowid`,
+    "create index run_stage on run (stage, run_after) where stage not in ('ended', 'gone')",
+  ],
+];
+
+/**
+ * How far a run has come, as its DAG knows it: `accepted` (written down, its object may not know yet), `waiting` (made,
+ * not admitted), `live`, `ended`, `deleted` (something of it may be left), `gone` (a tombstone: its id is never given
+ * again, so that nothing late can be taken for the new run's).
+ */
+export type Stage = "accepted" | "waiting" | "live" | "ended" | "deleted" | "gone";
+
+export interface DagRow {
+  readonly isPaused: boolean;
+  readonly graphHash: string | null;
+  readonly bundleId: string | null;
+  /** Data interval of the newest slot that was made. */
+  readonly lastSlot: DataInterval | null;
+  /** Counts changes, for the projection's guard. */
+  readonly seq: number;
+}
+export interface RunRow {
+  readonly identity: RunIdentity;
+  readonly stage: Stage;
+  readonly note: string | null;
+}
+
+/** A DAG object's tables. Every method is synchronous. */
+export class DagStore {
+  readonly #sql: Sql;
+  /** Whether there are tables at all. */
+  readonly isOpen: boolean;
+
+  /** `create` is false for a name the deployment does not ship: asking for one must leave nothing behind. */
+  constructor(sql: Sql, create: boolean) {
+    this.#sql = sql;
+    this.isOpen = openSchema(sql, STEPS, create);
+  }
+
+  transact<T>(body: () => T): T {
+    return this.#sql.transact(body);
+  }
+
+  read(): DagRow | null {
+    const [row] = this.#sql.exec("select * from dag where id = 1");
+    if (row === undefined) return null;
+    const [start, end] = [row["slot_start"], row["slot_end"]];
+    return {
+      isPaused: row["is_paused"] === 1,
+      graphHash: readText(row["graph_hash"]),
+      bundleId: readText(row["bundle_id"]),
+      lastSlot: typeof start === "number" && typeof end === "number" ? { start, end } : null,
+      seq: Number(row["seq"]),
+    };
+  }
+
+  write({ isPaused, graphHash, bundleId, lastSlot, seq }: DagRow): void {
+    this.#sql.exec(
+      `insert into dag (id, is_paused, graph_hash, bundle_id, slot_start, slot_end, seq) values (1, ?, ?, ?, ?, ?, ?)
+       on conflict (id) do update set is_paused = excluded.is_paused, graph_hash = excluded.graph_hash, bundle_id = excluded.bundle_id,
+         slot_start = excluded.slot_start, slot_end = excluded.slot_end, seq = excluded.seq`,
+      ...[isPaused ? 1 : 0, graphHash, bundleId, lastSlot?.start ?? null, lastSlot?.end ?? null, seq],
+    );
+  }
+
+  /** Takes the run's id and logical date. Which of the two was taken already, or null when it is written. */
+  addRun(identity: RunIdentity, note: string | null): "run_id" | "logical_date" | null {
+    const { runId, logicalDate, runType, runAfter } = identity;
+    if (this.findRun(runId) !== null) return "run_id";
+    const isTaken =
+      logicalDate !== null && this.#sql.exec("select 1 from run where logical_date = ?", logicalDate).length > 0;
+    if (isTaken) return "logical_date";
+    this.#sql.exec(
+      "insert into run (run_id, logical_date, stage, run_type, run_after, seen, identity, note) values (?, ?, 'accepted', ?, ?, 0, ?, ?)",
+      ...[runId, logicalDate, runType, runAfter, JSON.stringify(identity), note],
+    );
+    return null;
+  }
+
+  findRun(runId: string): RunRow | null {
+    const [row] = this.#sql.exec("select identity, stage, note from run where run_id = ?", runId);
+    return row === undefined ? null : readRun(row);
+  }
+
+  setStage(runId: string, stage: Stage): void {
+    this.#sql.exec("update run set stage = ? where run_id = ?", stage, runId);
+  }
+
+  /** Notes a run's own word, unless a newer one of it is noted or the run was deleted. */
+  noteView(view: RunView): void {
+    this.#sql.exec(
+      "update run set stage = ?, seen = ? where run_id = ? and seen < ? and stage not in ('deleted', 'gone')",
+      ...[stageOf(view), view.seq, view.runId, view.seq],
+    );
+  }
+
+  /** Leaves only the tombstone; the logical date is free again. */
+  buryRun(runId: string): void {
+    this.#sql.exec("update run set stage = 'gone', logical_date = null where run_id = ?", runId);
+  }
+
+  /** Runs at a stage, the earliest first. */
+  listRuns(stage: Stage, limit: number): RunRow[] {
+    // The stage is one of five words, written out so that the partial index serves.
+    const rows = this.#sql.exec(
+      "select identity, stage, note from run where stage = ? and stage not in ('ended', 'gone') order by run_after limit ?",
+      ...[stage, limit],
+    );
+    return rows.map(readRun);
+  }
+
+  /** When the next waiting run may start; null when none waits. */
+  findNextWaiting(): number | null {
+    const [row] = this.#sql.exec("select min(run_after) as at from run where stage = 'waiting'");
+    return typeof row?.["at"] === "number" ? row["at"] : null;
+  }
+
+  countRuns(stage: Stage): number {
+    const [row] = this.#sql.exec(
+      "select count(*) as count from run where stage = ? and stage not in ('ended', 'gone')",
+      stage,
+    );
+    return Number(row?.["count"]);
+  }
+}
+
+function readRun(row: Readonly<Record<string, unknown>>): RunRow {
+  return {
+    identity: JSON.parse(String(row["identity"])) as RunIdentity,
+    stage: String(row["stage"]) as Stage,
+    note: readText(row["note"]),
+  };
+}
+
+function readText(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+/** The stage a run's own word puts it at. */
+function stageOf({ state }: RunView): Stage {
+  if (state === "queued") return "waiting";
+  return state === "running" ? "live" : "ended";
+}

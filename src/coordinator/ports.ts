@@ -1,0 +1,69 @@
+import type { RunKey } from "../core/ids.ts";
+import type { CreateRun, PoolAnswer, TradeSlots } from "../core/objects.ts";
+import type { RunView, TaskMessage } from "../core/protocol.ts";
+import type { DagView, InstanceView } from "../core/views.ts";
+
+/*
+ * The narrow interfaces through which a coordinator meets the world. Its logic knows nothing of Cloudflare: a Durable
+ * Object supplies these in production, a simulator supplies others.
+ */
+
+export type SqlValue = string | number | null;
+
+/** An object's own SQLite. Every call is synchronous: between reading and writing nothing else can happen. */
+export interface Sql {
+  exec(query: string, ...bindings: readonly SqlValue[]): readonly Readonly<Record<string, SqlValue>>[];
+  /** All or nothing; a throw inside undoes everything. */
+  transact<T>(body: () => T): T;
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** The object's one alarm, and work that goes on after a call was answered. */
+export interface Host {
+  /** Arms the alarm; an instant in the past fires at once. */
+  setAlarm(at: number): void;
+  /** Goes on in the background; a failure is logged, never thrown. What must not be lost is driven by the alarm too. */
+  background(work: () => Promise<void>): void;
+  /** Calls back after `delay` ms while the object stays in memory; nothing relies on it. */
+  later(delay: number, work: () => void): void;
+  /** 128 random bits as text. */
+  createToken(): string;
+  /** Deletes all the object has stored, its alarm included. */
+  erase(): Promise<void>;
+}
+
+export interface TaskQueue {
+  send(messages: readonly TaskMessage[]): Promise<void>;
+}
+
+export interface Blobs {
+  put(key: string, text: string): Promise<void>;
+  get(key: string): Promise<string | null>;
+  deletePrefix(prefix: string): Promise<void>;
+}
+
+/** The org-wide view in D1. */
+export interface RunSink {
+  write(run: RunView, instances: readonly InstanceView[]): Promise<void>;
+  delete(key: RunKey): Promise<void>;
+}
+
+/** The run's way to its DAG and to pools. */
+export interface RunPeers {
+  runEnded(view: RunView): Promise<void>;
+  runReopened(view: RunView): Promise<void>;
+  tradeSlots(pool: string, request: TradeSlots): Promise<PoolAnswer>;
+}
+
+/** The DAG's way to its runs and to D1. */
+export interface DagPeers {
+  createRun(request: CreateRun): Promise<RunView>;
+  admitRun(key: RunKey): Promise<RunView | null>;
+  wakeRun(key: RunKey): Promise<RunView | null>;
+  destroyRun(key: RunKey): Promise<void>;
+  projectDag(view: DagView, seq: number, at: number): Promise<void>;
+}

@@ -1,0 +1,160 @@
+import { DurableObject } from "cloudflare:workers";
+import { parseRunObject, prefixOfRun } from "../core/ids.ts";
+import type { InstanceKey, RunKey } from "../core/ids.ts";
+import type { CancelRun, ClearInstances, CreateRun, MarkInstances, RunObject } from "../core/objects.ts";
+import { PROTOCOL } from "../core/protocol.ts";
+import type {
+  FinishReply,
+  FinishRequest,
+  HeartbeatRequest,
+  Leases,
+  RunIdentity,
+  StartRequest,
+} from "../core/protocol.ts";
+import { deleteRunRows, projectRun } from "../store/projection.ts";
+import { ObjectHost, ObjectSql, openBlobs, openQueue, systemClock } from "./cloudflare.ts";
+import { LogArchive } from "./log-archive.ts";
+import type { Blobs, RunPeers, RunSink } from "./ports.ts";
+import { RunEngine } from "./run-engine.ts";
+import { RunOutbox } from "./run-outbox.ts";
+import { RunReader } from "./run-reader.ts";
+import { RunActions, RunCarriers } from "./run-service.ts";
+import { reachDag, reachPool } from "./stubs.ts";
+
+/** One run. Translates calls to the engine; decides nothing. */
+export class RunCoordinator extends DurableObject<Env> implements RunObject {
+  readonly #engine: RunEngine;
+  readonly #carriers: RunCarriers;
+  readonly #actions: RunActions;
+  readonly #reader: RunReader;
+  readonly #blobs: Blobs;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const host = new ObjectHost(ctx);
+    this.#blobs = openBlobs(env.BLOBS);
+    const queue = openQueue(env.TASKS);
+    const outbox = new RunOutbox({
+      host,
+      queue,
+      blobs: this.#blobs,
+      sink: openSink(env),
+      peers: openPeers(env),
+    });
+    this.#engine = new RunEngine({ sql: new ObjectSql(ctx.storage), clock: systemClock, host, outbox });
+    this.#carriers = new RunCarriers(this.#engine);
+    this.#actions = new RunActions(this.#engine);
+    this.#reader = new RunReader(this.#engine, new LogArchive(this.#blobs));
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#engine.drain();
+  }
+  async wake() {
+    await this.#engine.drain();
+    return this.#actions.view();
+  }
+
+  async create(request: CreateRun) {
+    return this.#actions.create(request);
+  }
+  async admit() {
+    return this.#actions.admit();
+  }
+  async start(request: StartRequest): Promise<Leases> {
+    return this.#carriers.start(request) ?? refuseAll(request.attempts);
+  }
+  async finish(request: FinishRequest): Promise<FinishReply> {
+    return this.#carriers.finish(request) ?? { ...refuseAll(request.finishes), stale: request.finishes.map(pickKey) };
+  }
+  async heartbeat(request: HeartbeatRequest) {
+    return this.#carriers.heartbeat(request);
+  }
+  async grantSlots(leases: readonly string[]) {
+    this.#actions.grantSlots(leases);
+  }
+  async signal(event: string) {
+    this.#actions.signal(event);
+  }
+
+  async getView() {
+    return this.#actions.view();
+  }
+  async listInstances() {
+    return this.#reader.listInstances();
+  }
+  async listTries(key: InstanceKey) {
+    return this.#reader.listTries(key);
+  }
+  readLog(key: InstanceKey, tryNumber: number, from: number) {
+    return this.#reader.readLog(key, tryNumber, from);
+  }
+  async listXComs(key: InstanceKey) {
+    return this.#reader.listXComs(key);
+  }
+  async readOutputs(taskId: string, from: number) {
+    return this.#reader.readOutputs(taskId, from);
+  }
+  waitEnd(timeout: number) {
+    return this.#engine.waitEnd(timeout);
+  }
+
+  async cancel(request: CancelRun) {
+    return this.#actions.cancel(request);
+  }
+  async clear(request: ClearInstances) {
+    return this.#actions.clear(request);
+  }
+  async mark(request: MarkInstances) {
+    return this.#actions.mark(request);
+  }
+  async setNote(note: string | null) {
+    return this.#actions.setNote(note);
+  }
+
+  /** Leaves nothing of the run in D1, R2 or here. A call that comes later finds an empty object, and writes nothing. */
+  async destroy(key: RunKey): Promise<void> {
+    await this.#engine.erase();
+    await deleteRunRows(this.env.DB, key, systemClock.now());
+    await this.#blobs.deletePrefix(prefixOfRun(key));
+    await this.#blobs.deletePrefix(`registry/${prefixOfRun(key)}`);
+  }
+}
+
+const NOBODY: RunIdentity = {
+  team: "",
+  dagId: "",
+  runId: "",
+  logicalDate: null,
+  dataInterval: null,
+  runAfter: 0,
+  partitionKey: null,
+  runType: "manual",
+  triggeredBy: "rest_api",
+  triggeringUser: null,
+  conf: {},
+  graphHash: "",
+  bundleId: "",
+};
+
+function refuseAll(keys: readonly InstanceKey[]): Leases {
+  return { v: PROTOCOL, run: NOBODY, leases: [], values: [], gone: keys.map(pickKey) };
+}
+function pickKey({ taskId, mapIndex }: InstanceKey): InstanceKey {
+  return { taskId, mapIndex };
+}
+
+function openSink(env: Env): RunSink {
+  return {
+    write: (run, instances) => projectRun(env.DB, { run, graphHash: run.graphHash, instances }),
+    delete: (key) => deleteRunRows(env.DB, key, systemClock.now()),
+  };
+}
+
+function openPeers(env: Env): RunPeers {
+  return {
+    runEnded: (view) => reachDag(env, view).runEnded(view),
+    runReopened: (view) => reachDag(env, view).runReopened(view),
+    tradeSlots: (pool, request) => reachPool(env, parseRunObject(request.run).team, pool).trade(request),
+  };
+}

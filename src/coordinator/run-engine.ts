@@ -1,0 +1,215 @@
+import { advance } from "../core/advance.ts";
+import type { Advance } from "../core/advance.ts";
+import { applyBatch } from "../core/batch.ts";
+import type { Batch, CommittedEvent } from "../core/batch.ts";
+import { findNextDue } from "../core/due.ts";
+import type { RunEvent } from "../core/event.ts";
+import { LEASE } from "../core/limits.ts";
+import type { CreateRun } from "../core/objects.ts";
+import type { RunView } from "../core/protocol.ts";
+import { createRun, taskIdOf } from "../core/run.ts";
+import type { Run, TaskInstance } from "../core/run.ts";
+import { isRunEnded } from "../core/state.ts";
+import { buildTopology } from "../core/topology.ts";
+import type { Clock, Host, Sql } from "./ports.ts";
+import type { RunOutbox } from "./run-outbox.ts";
+import { RunStore } from "./run-store.ts";
+import { viewRun } from "./run-views.ts";
+
+export interface EngineWorld {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly host: Host;
+  readonly outbox: RunOutbox;
+}
+
+/** What a caller writes down in the same transaction as the batch. */
+export type WriteMore = (result: Advance) => readonly CommittedEvent[];
+
+/**
+ * One run's state machine over its store. Whatever an event changed is one transaction: journal row, carriers, values.
+ * What follows outside (messages, projection, word to the DAG) is derived from that and driven again until it is done.
+ * Memory is only a cache: it can be lost between any two calls.
+ */
+export class RunEngine {
+  readonly store: RunStore;
+  readonly #world: EngineWorld;
+  #run: Run | null = null;
+  #lastNow = 0;
+  #alarmAt: number | null = null;
+  readonly #heard = new Map<string, number>();
+  readonly #waiters = new Set<(view: RunView | null) => void>();
+
+  constructor(world: EngineWorld) {
+    this.#world = world;
+    this.store = new RunStore(world.sql);
+  }
+
+  /** Milliseconds, never going back: no decision compares two clocks. */
+  now(): number {
+    this.#lastNow = Math.max(this.#lastNow, this.#world.clock.now());
+    return this.#lastNow;
+  }
+
+  /** The run, folded from its journal when it is not in memory; null when there is none. */
+  load(): Run | null {
+    if (this.#run !== null) return this.#run;
+    const header = this.store.readHeader();
+    if (header === null) return null;
+    const run = this.#fold(header);
+    this.#run = run;
+    this.#world.outbox.resume(this);
+    if ((run.inFlight > 0 || run.wanting.size > 0) && run.state === "running") this.apply({ type: "redispatch" });
+    return run;
+  }
+
+  #fold(header: CreateRun): Run {
+    const batches = this.store.readBatches(0);
+    const run = createRun(buildTopology(header.graph), header.identity, batches[0]?.at ?? this.now());
+    run.note = header.note;
+    for (const batch of batches) {
+      applyBatch(run, batch);
+      this.#lastNow = Math.max(this.#lastNow, batch.at);
+    }
+    return run;
+  }
+
+  /** Makes the run, once; `admit` starts it in the same transaction. */
+  create(request: CreateRun): Run {
+    const existing = this.load();
+    if (existing !== null) return existing;
+    const now = this.now();
+    const run = createRun(buildTopology(request.graph), request.identity, now);
+    run.note = request.note;
+    const first: Batch = { v: 1, seq: 1, at: now, cause: "create", run: null, expansions: [], changes: [], events: [] };
+    run.seq = 1;
+    const result = request.admit ? advance(run, { type: "admit" }, now, this.#world.host.createToken()) : null;
+    this.store.transact(() => {
+      this.store.create(request);
+      this.store.appendBatch(first);
+      if (result?.batch) this.store.appendBatch(result.batch);
+    });
+    this.#run = run;
+    if (result !== null) this.#after(run, result);
+    else this.#arm(now + LEASE);
+    this.#world.outbox.created(this);
+    return run;
+  }
+
+  /** Takes one event; null when there is no such run. */
+  apply(event: RunEvent, writeMore: WriteMore = () => []): Advance | null {
+    const run = this.load();
+    if (run === null) return null;
+    try {
+      const result = advance(run, event, this.now(), this.#world.host.createToken());
+      this.store.transact(() => this.#write(run, event, result, writeMore));
+      this.#after(run, result);
+      return result;
+    } catch (error) {
+      // What was not written down did not happen: the next call folds the journal anew.
+      this.#run = null;
+      throw error;
+    }
+  }
+
+  #write(run: Run, event: RunEvent, result: Advance, writeMore: WriteMore): void {
+    const events = writeMore(result);
+    if (result.batch !== null) this.store.appendBatch({ ...result.batch, events });
+    for (const [carrier, existed] of result.carriers) {
+      const exists = run.carriers.has(carrier);
+      if (exists && !existed) this.store.writeCarrier(carrier, this.now() + LEASE);
+      if (!exists && existed) this.store.deleteCarrier(carrier);
+    }
+    this.#stop(run, event, result);
+  }
+
+  /** Attempts taken from a carrier that still carries others: its next heartbeat is told to stop them. */
+  #stop(run: Run, event: RunEvent, { released }: Advance): void {
+    for (const { instance, carrier, token } of released) {
+      const isFinished =
+        event.type === "finish" &&
+        event.carrier === carrier &&
+        event.finishes.some(
+          (finish) =>
+            finish.token === token &&
+            finish.mapIndex === instance.mapIndex &&
+            finish.taskId === taskIdOf(run, instance),
+        );
+      if (!isFinished && run.carriers.has(carrier)) this.store.addStops(carrier, [formatStop(run, instance, token)]);
+    }
+  }
+
+  #after(run: Run, result: Advance): void {
+    if (result.batch === null) return;
+    this.#world.outbox.follow(this, result);
+    const due = findNextDue(run);
+    this.#arm(Math.min(due ?? Infinity, this.now() + LEASE));
+    if (!isRunEnded(run.state)) return;
+    const view = viewRun(run);
+    for (const answer of this.#waiters) answer(view);
+    this.#waiters.clear();
+  }
+
+  /** Arms the alarm unless it already stands for an earlier time: one that fires early only looks again. */
+  #arm(at: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    this.#world.host.setAlarm(at);
+  }
+
+  hear(carrier: string): void {
+    this.#heard.set(carrier, this.now());
+  }
+
+  /** Does all that is due, and sets the alarm for what comes next. Called by alarm and sweep alike. */
+  async drain(): Promise<boolean> {
+    const run = this.load();
+    if (run === null) return false;
+    this.#alarmAt = null;
+    try {
+      this.#loseSilentCarriers();
+      if ((findNextDue(run) ?? Infinity) <= this.now()) this.apply({ type: "due" });
+      await this.#world.outbox.drain(this);
+      await this.#world.outbox.archive(this);
+    } finally {
+      const rests = isRunEnded(run.state) && this.#world.outbox.isEmpty(this);
+      if (!rests) this.#arm(Math.max(this.now(), Math.min(findNextDue(run) ?? Infinity, this.now() + LEASE)));
+    }
+    return true;
+  }
+
+  #loseSilentCarriers(): void {
+    const now = this.now();
+    const lost: string[] = [];
+    for (const { id, expires } of this.store.listCarriers()) {
+      const lasts = Math.max(expires, (this.#heard.get(id) ?? 0) + LEASE);
+      if (lasts <= now) lost.push(id);
+    }
+    if (lost.length > 0) this.apply({ type: "lost", carriers: lost });
+  }
+
+  waitEnd(timeout: number): Promise<RunView | null> {
+    const run = this.load();
+    if (run === null || isRunEnded(run.state)) return Promise.resolve(run === null ? null : viewRun(run));
+    return new Promise((resolve) => {
+      this.#waiters.add(resolve);
+      this.#world.host.later(timeout, () => {
+        if (this.#waiters.delete(resolve)) resolve(viewRun(run));
+      });
+    });
+  }
+
+  /** Forgets the run for good, once nothing of it is under way any more. */
+  async erase(): Promise<void> {
+    this.#run = null;
+    this.#alarmAt = null;
+    this.store.close();
+    await this.#world.outbox.rest();
+    await this.#world.host.erase();
+  }
+}
+
+/** An attempt as a carrier's list of stops names it. */
+export function formatStop(run: Run, instance: TaskInstance, token: string): string {
+  return `${token} ${taskIdOf(run, instance)} ${instance.mapIndex}`;
+}

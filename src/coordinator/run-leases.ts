@@ -1,0 +1,134 @@
+import type { ExpandSource, Input } from "../core/graph.ts";
+import type { Json } from "../core/json.ts";
+import { findElements, isMappedSource, listPushed } from "../core/mapping.ts";
+import type { InputValue, Lease, Leases, ValueRef } from "../core/protocol.ts";
+import { PROTOCOL } from "../core/protocol.ts";
+import { meetByIndex, taskOf } from "../core/run.ts";
+import type { Run, RunTask, TaskInstance } from "../core/run.ts";
+import type { InstanceKey } from "../core/ids.ts";
+import type { RunStore } from "./run-store.ts";
+
+/** All outputs of a mapped task together may weigh this many bytes as one input; more must be streamed. */
+export const MAX_LIST_BYTES = 4_000_000;
+
+/** Builds the answer that leases attempts: each with its inputs, every value once. */
+export class LeaseWriter {
+  readonly #run: Run;
+  readonly #store: RunStore;
+  readonly #values: ValueRef[] = [];
+  readonly #known = new Map<string, number>();
+  readonly #lists = new Map<string, readonly Json[]>();
+
+  constructor(run: Run, store: RunStore) {
+    this.#run = run;
+    this.#store = store;
+  }
+
+  write(instances: readonly TaskInstance[], gone: readonly InstanceKey[]): Leases {
+    const leases = instances.flatMap((instance) => this.#lease(instance) ?? []);
+    return { v: PROTOCOL, run: this.#run.identity, leases, values: this.#values, gone };
+  }
+
+  #lease(instance: TaskInstance): Lease | null {
+    const { status } = instance;
+    if (status.state !== "running") return null;
+    const task = taskOf(this.#run, instance.task);
+    const { node } = task.place;
+    return {
+      taskId: node.id,
+      mapIndex: instance.mapIndex,
+      token: status.token,
+      tryNumber: instance.tryNumber,
+      maxTries: instance.maxTries,
+      kind: node.kind,
+      startedAt: status.times.startedAt ?? 0,
+      firstStartedAt: status.carry.firstStartedAt,
+      executionTimeout: node.executionTimeout,
+      inputs: this.#readInputs(task, instance.mapIndex),
+      resume: status.carry.resume,
+      outlets: node.outlets,
+    };
+  }
+
+  #readInputs(task: RunTask, mapIndex: number): Record<string, InputValue> {
+    const { expand, node } = task.place;
+    const elements = expand === null ? null : findElements(this.#run, expand, mapIndex);
+    const inputs: Record<string, InputValue> = {};
+    for (const [name, input] of Object.entries(node.inputs))
+      inputs[name] = this.#readInput(task, mapIndex, input, elements);
+    return inputs;
+  }
+
+  #readInput(
+    task: RunTask,
+    mapIndex: number,
+    input: Input,
+    elements: ReturnType<typeof findElements> | null,
+  ): InputValue {
+    switch (input.kind) {
+      case "literal":
+        return { kind: "value", ref: this.#inline(JSON.stringify(input.value)) };
+      case "output":
+        return this.#readOutput(task, mapIndex, input.task, input.stream);
+      case "element": {
+        const element = elements?.get(input.name);
+        return element === undefined ? { kind: "absent" } : this.#readElement(element.source, element.index);
+      }
+    }
+  }
+
+  #readOutput(task: RunTask, mapIndex: number, taskId: string, stream: boolean): InputValue {
+    const source = taskOf(this.#run, this.#run.topology.indexOf.get(taskId) ?? -1);
+    if (source.place.expand === null) return this.#readValue(source, -1);
+    if (meetByIndex(task.place, source.place)) return this.#readValue(source, mapIndex);
+    if (stream) return { kind: "stream", task: taskId, count: listPushed(source).length };
+    const rows = this.#store.listXComs(source.place.index, null, "return_value");
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+    if (bytes > MAX_LIST_BYTES) return { kind: "too_large", bytes, limit: MAX_LIST_BYTES };
+    return { kind: "list", refs: rows.map((row) => this.#refer(`${row.task} ${row.map}`, row.ref)) };
+  }
+
+  #readValue(source: RunTask, mapIndex: number): InputValue {
+    const key = `${source.place.index} ${mapIndex}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return { kind: "value", ref: known };
+    const row = this.#store.readXCom(source.place.index, mapIndex, "return_value");
+    return row === null ? { kind: "absent" } : { kind: "value", ref: this.#refer(key, row.ref) };
+  }
+
+  #readElement(source: ExpandSource, index: number): InputValue {
+    if (source.kind === "literal") return this.#inlineElement(toElements(source.value), index);
+    const task = taskOf(this.#run, this.#run.topology.indexOf.get(source.task) ?? -1);
+    if (isMappedSource(this.#run, source)) return this.#readValue(task, listPushed(task)[index] ?? -1);
+    const row = this.#store.readXCom(task.place.index, -1, "return_value");
+    if (row === null) return { kind: "absent" };
+    if (row.ref.at === "blob") return { kind: "element", ref: this.#refer(`${row.task} -1`, row.ref), index };
+    const list = this.#lists.get(source.task) ?? toElements(JSON.parse(row.ref.json) as Json);
+    this.#lists.set(source.task, list);
+    return this.#inlineElement(list, index);
+  }
+
+  #inlineElement(list: readonly Json[], index: number): InputValue {
+    return { kind: "value", ref: this.#inline(JSON.stringify(list[index] ?? null)) };
+  }
+
+  #inline(json: string): number {
+    return this.#refer(`=${json}`, { at: "inline", json });
+  }
+
+  #refer(key: string, ref: ValueRef): number {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    this.#values.push(ref);
+    this.#known.set(key, this.#values.length - 1);
+    return this.#values.length - 1;
+  }
+}
+
+/** What a value is when fanned out over: a list's elements, or an object's [key, value] pairs. */
+export function toElements(value: Json): readonly Json[] {
+  if (Array.isArray(value)) return value as readonly Json[];
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).map(([key, item]): Json => [key, item as Json])
+    : [];
+}

@@ -1,0 +1,185 @@
+import type { Advance } from "../core/advance.ts";
+import type { Batch } from "../core/batch.ts";
+import { nameRunObject, prefixOfRun } from "../core/ids.ts";
+import type { TaskMessage } from "../core/protocol.ts";
+import { taskOf } from "../core/run.ts";
+import type { Run, TaskInstance } from "../core/run.ts";
+import { isRunEnded } from "../core/state.ts";
+import type { Blobs, Host, RunPeers, RunSink, TaskQueue } from "./ports.ts";
+import type { RunEngine } from "./run-engine.ts";
+import type { Mark } from "./run-store.ts";
+import { LogArchive } from "./log-archive.ts";
+import { RunSlots } from "./run-slots.ts";
+import { viewInstance, viewRun } from "./run-views.ts";
+
+export interface OutboxWorld {
+  readonly host: Host;
+  readonly queue: TaskQueue;
+  readonly blobs: Blobs;
+  readonly sink: RunSink;
+  readonly peers: RunPeers;
+}
+
+/** Changes wait this long for more before they go to D1; a run's end goes at once. Milliseconds. */
+const PROJECTION_DELAY = 250;
+/** The queue takes at most this many messages in one call. */
+const SEND_BATCH = 100;
+
+/**
+ * What has to happen outside because of what was written inside. Each reader follows the journal and keeps a mark of
+ * how far it came; a failed or repeated step is harmless, and every alarm drives all of them again.
+ */
+export class RunOutbox {
+  readonly #world: OutboxWorld;
+  readonly #slots: RunSlots;
+  readonly #archive: LogArchive;
+  readonly #underway = new Set<Promise<void>>();
+  readonly #changed = new Set<TaskInstance>();
+  #projection: Promise<void> | null = null;
+  #isProjectionPlanned = false;
+
+  constructor(world: OutboxWorld) {
+    this.#world = world;
+    this.#slots = new RunSlots(world.peers);
+    this.#archive = new LogArchive(world.blobs);
+  }
+
+  /** After memory was lost: what readers had not taken up is found in the journal. */
+  resume(engine: RunEngine): void {
+    const run = engine.load();
+    if (run === null) return;
+    for (const batch of engine.store.readBatches(engine.store.readMark("projected"))) this.#note(run, batch);
+  }
+
+  #note(run: Run, batch: Batch): void {
+    for (const { instances } of batch.changes) {
+      for (const [task, mapIndex] of instances) {
+        const instance = taskOf(run, task).instances[Math.max(0, mapIndex)];
+        if (instance !== undefined) this.#changed.add(instance);
+      }
+    }
+  }
+
+  created(engine: RunEngine): void {
+    this.#world.host.background(() => this.#run(this.#register(engine)));
+  }
+
+  /** Starts what an event brought about; the caller need not wait. */
+  follow(engine: RunEngine, result: Advance): void {
+    const run = engine.load();
+    if (run === null || result.batch === null) return;
+    this.#note(run, result.batch);
+    if (result.dispatch.length > 0) this.#world.host.background(() => this.#send(run, result.dispatch));
+    if (this.#slots.isConcerned(run, result)) this.#world.host.background(() => this.#slots.trade(engine));
+    if (isRunEnded(run.state) || result.batch.run?.state === "queued")
+      this.#world.host.background(() => this.drain(engine));
+    else this.#planProjection(engine);
+  }
+
+  /** One attempt at everything that is open. */
+  async drain(engine: RunEngine): Promise<void> {
+    const run = engine.load();
+    if (run === null) return;
+    const steps = [
+      this.#slots.trade(engine),
+      this.#tell(engine),
+      this.#project(engine),
+      this.#run(this.#register(engine)),
+    ];
+    const failed = (await Promise.allSettled(steps)).find((step) => step.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Resolves when no write to the outside is under way. */
+  async rest(): Promise<void> {
+    await Promise.allSettled([...this.#underway]);
+  }
+
+  /** Work that `rest` waits for. */
+  #run(work: Promise<void>): Promise<void> {
+    this.#underway.add(work);
+    return work.finally(() => this.#underway.delete(work));
+  }
+
+  isEmpty(engine: RunEngine): boolean {
+    const run = engine.load();
+    if (run === null) return true;
+    const readers: readonly Mark[] = ["projected", "told", "registered", "archived"];
+    return readers.every((reader) => engine.store.readMark(reader) >= run.seq);
+  }
+
+  async #send(run: Run, instances: readonly TaskInstance[]): Promise<void> {
+    const name = nameRunObject(run.identity);
+    const messages = instances.flatMap((instance): TaskMessage[] => {
+      const { status, mapIndex } = instance;
+      if (status.state !== "queued") return [];
+      const { id, executor, cpuHeavy } = taskOf(run, instance.task).place.node;
+      return [{ v: 1, run: name, taskId: id, mapIndex, token: status.token, executor, cpuHeavy }];
+    });
+    for (let at = 0; at < messages.length; at += SEND_BATCH)
+      await this.#world.queue.send(messages.slice(at, at + SEND_BATCH));
+  }
+
+  #planProjection(engine: RunEngine): void {
+    if (this.#isProjectionPlanned) return;
+    this.#isProjectionPlanned = true;
+    this.#world.host.later(PROJECTION_DELAY, () => {
+      this.#isProjectionPlanned = false;
+      this.#world.host.background(() => this.#project(engine));
+    });
+  }
+
+  /** One write at a time, so that marks only grow; what changes meanwhile goes with the next. */
+  async #project(engine: RunEngine): Promise<void> {
+    while (this.#projection !== null) await this.#projection;
+    const run = engine.load();
+    if (run === null || engine.store.readMark("projected") >= run.seq) return;
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    const { seq } = run;
+    this.#projection = this.#world.sink.write(
+      viewRun(run),
+      changed.map((instance) => viewInstance(run, instance)),
+    );
+    try {
+      await this.#projection;
+      engine.store.writeMark("projected", seq);
+    } catch (error) {
+      for (const instance of changed) this.#changed.add(instance);
+      throw error;
+    } finally {
+      this.#projection = null;
+    }
+  }
+
+  /** Tells the DAG that the run has ended, or waits to be admitted once more. */
+  async #tell(engine: RunEngine): Promise<void> {
+    const run = engine.load();
+    if (run === null || engine.store.readMark("told") >= run.seq) return;
+    const view = viewRun(run);
+    if (isRunEnded(run.state)) await this.#world.peers.runEnded(view);
+    else if (run.state === "queued" && run.clearNumber > 0) await this.#world.peers.runReopened(view);
+    else return;
+    engine.store.writeMark("told", view.seq);
+  }
+
+  /** Moves a finished run's log lines to R2, once the alarm finds it at rest: a run that goes on at once keeps them. */
+  async archive(engine: RunEngine): Promise<void> {
+    const run = engine.load();
+    if (run !== null && isRunEnded(run.state)) await this.#archive.archive(engine);
+  }
+
+  /** Objects cannot be enumerated: R2 keeps a manifest of every run, written when it is made and when it ends. */
+  async #register(engine: RunEngine): Promise<void> {
+    const run = engine.load();
+    if (run === null) return;
+    const mark = engine.store.readMark("registered");
+    if (mark > 0 && (!isRunEnded(run.state) || mark >= run.seq)) return;
+    const { seq } = run;
+    await this.#world.blobs.put(
+      `registry/${prefixOfRun(run.identity)}run.json`,
+      JSON.stringify({ v: 1, ...viewRun(run) }),
+    );
+    engine.store.writeMark("registered", seq);
+  }
+}

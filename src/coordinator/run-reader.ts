@@ -1,0 +1,103 @@
+import type { InstanceKey } from "../core/ids.ts";
+import type { Json } from "../core/json.ts";
+import { listPushed } from "../core/mapping.ts";
+import { renderReason } from "../core/reason-words.ts";
+import type { LogLine, ValueRef } from "../core/protocol.ts";
+import { findInstance, taskOf } from "../core/run.ts";
+import type { Run, TaskInstance } from "../core/run.ts";
+import { isTerminal } from "../core/state.ts";
+import type { AttemptView, InstanceView, LogPage, XComView } from "../core/views.ts";
+import type { LogArchive } from "./log-archive.ts";
+import type { RunEngine } from "./run-engine.ts";
+import { viewInstance, viewStatus } from "./run-views.ts";
+
+/** Outputs that one page of a stream holds at most. */
+const OUTPUT_PAGE = 500;
+
+/** What a run tells of itself. Reads the same journal that made it. */
+export class RunReader {
+  readonly #engine: RunEngine;
+  readonly #archive: LogArchive;
+
+  constructor(engine: RunEngine, archive: LogArchive) {
+    this.#engine = engine;
+    this.#archive = archive;
+  }
+
+  listInstances(): InstanceView[] {
+    const run = this.#engine.load();
+    return run === null
+      ? []
+      : run.tasks.flatMap((task) => task.instances.map((instance) => viewInstance(run, instance)));
+  }
+
+  /** Every try of an instance in order, each in the state it ended in. */
+  listTries(key: InstanceKey): AttemptView[] {
+    const run = this.#engine.load();
+    const instance = run === null ? undefined : findInstance(run, key.taskId, key.mapIndex);
+    if (run === null || instance === undefined) return [];
+    const tries = new Map<number, AttemptView>();
+    for (const { changes } of this.#engine.store.readBatches(0)) {
+      for (const { status, instances } of changes) {
+        for (const [task, mapIndex, tryNumber, maxTries] of instances) {
+          if (task !== instance.task || Math.max(0, mapIndex) !== Math.max(0, instance.mapIndex) || tryNumber === 0)
+            continue;
+          if (status.state === "none") continue;
+          tries.set(tryNumber, viewStatus(run, { task, mapIndex: instance.mapIndex, tryNumber, maxTries }, status));
+        }
+      }
+    }
+    return [...tries.values()];
+  }
+
+  listXComs(key: InstanceKey): XComView[] {
+    const run = this.#engine.load();
+    const instance = run === null ? undefined : findInstance(run, key.taskId, key.mapIndex);
+    if (instance === undefined) return [];
+    return this.#engine.store.listXComs(instance.task, instance.mapIndex, null).map((row) => ({
+      ...key,
+      key: row.key,
+      at: row.at,
+      bytes: row.bytes,
+      value: row.ref.at === "inline" ? (JSON.parse(row.ref.json) as Json) : null,
+      blobKey: row.ref.at === "blob" ? row.ref.key : null,
+    }));
+  }
+
+  readOutputs(taskId: string, from: number): ValueRef[] {
+    const run = this.#engine.load();
+    const index = run?.topology.indexOf.get(taskId);
+    if (run === null || index === undefined) return [];
+    const page = listPushed(taskOf(run, index)).slice(from, from + OUTPUT_PAGE);
+    return page.flatMap((mapIndex) => this.#engine.store.readXCom(index, mapIndex, "return_value")?.ref ?? []);
+  }
+
+  /** One page of an attempt's lines from line `from` on; null when there is no such attempt. */
+  async readLog(key: InstanceKey, tryNumber: number, from: number): Promise<LogPage | null> {
+    const run = this.#engine.load();
+    const instance = run === null ? undefined : findInstance(run, key.taskId, key.mapIndex);
+    if (run === null || instance === undefined || tryNumber < 1 || tryNumber > instance.tryNumber) return null;
+    const chunks = this.#engine.store.readLog(instance.task, instance.mapIndex, tryNumber, from);
+    const kept = chunks.flatMap(({ line, lines }) => lines.slice(Math.max(0, from - line)));
+    const lines = kept.length > 0 ? kept : await this.#archive.read(this.#engine, instance, tryNumber, from);
+    const isOver = tryNumber < instance.tryNumber || isSettled(instance);
+    return {
+      lines: lines.length > 0 || from > 0 ? lines : explainSilence(run, instance),
+      next: isOver && lines.length === 0 ? null : from + lines.length,
+    };
+  }
+}
+
+function isSettled({ status }: TaskInstance): boolean {
+  return isTerminal(status.state) || status.state === "up_for_retry" || status.state === "none";
+}
+
+/** An attempt that wrote nothing still says what became of it. */
+function explainSilence(run: Run, instance: TaskInstance): LogLine[] {
+  const view = viewInstance(run, instance);
+  if (view.reason === null) return [];
+  const fields = { code: view.reason.code, ...view.reason.params };
+  return [
+    { at: view.endedAt ?? run.queuedAt, level: "info", source: "engine", message: renderReason(view.reason), fields },
+  ];
+}

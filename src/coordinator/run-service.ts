@@ -1,0 +1,207 @@
+import type { Advance } from "../core/advance.ts";
+import type { CommittedEvent } from "../core/batch.ts";
+import type { InstanceKey } from "../core/ids.ts";
+import { LEASE } from "../core/limits.ts";
+import type { CancelRun, ClearInstances, CreateRun, MarkInstances } from "../core/objects.ts";
+import { PROTOCOL } from "../core/protocol.ts";
+import type {
+  AttemptFinish,
+  FinishReply,
+  FinishRequest,
+  HeartbeatReply,
+  HeartbeatRequest,
+  Leases,
+  RunView,
+  StartRequest,
+} from "../core/protocol.ts";
+import type { Reason } from "../core/reason.ts";
+import { refuse, succeed } from "../core/result.ts";
+import type { Result } from "../core/result.ts";
+import { findInstance } from "../core/run.ts";
+import type { Output, Run, TaskInstance } from "../core/run.ts";
+import { selectInstances, selectToClear } from "../core/user-action.ts";
+import type { InstanceView } from "../core/views.ts";
+import { LeaseWriter } from "./run-leases.ts";
+import type { RunEngine } from "./run-engine.ts";
+import { parseSlotLease } from "./run-slots.ts";
+import { viewInstance, viewRun } from "./run-views.ts";
+
+const NO_RUN: Reason = { code: "run_not_found", params: {} };
+
+/** What a run answers to carriers: start, heartbeat, finish. */
+export class RunCarriers {
+  readonly #engine: RunEngine;
+
+  constructor(engine: RunEngine) {
+    this.#engine = engine;
+  }
+
+  start({ carrier, attempts }: StartRequest): Leases | null {
+    const result = this.#engine.apply({ type: "start", carrier, attempts }, (started) => this.#clearOld(started));
+    return result === null ? null : this.#answer(result, carrier);
+  }
+
+  /** A new try begins without the values of the one before. */
+  #clearOld({ leased }: Advance): readonly CommittedEvent[] {
+    for (const { task, mapIndex, tryNumber } of leased)
+      if (tryNumber > 1) this.#engine.store.clearXComs(task, mapIndex);
+    return [];
+  }
+
+  #answer(result: Advance, carrier: string): Leases | null {
+    const run = this.#engine.load();
+    if (run === null) return null;
+    this.#engine.hear(carrier);
+    return new LeaseWriter(run, this.#engine.store).write(result.leased, result.refused);
+  }
+
+  finish(request: FinishRequest): FinishReply | null {
+    const { carrier, take, accepts, holding } = request;
+    const finishes = request.finishes.map((finish) => ({ ...finish, output: findOutput(finish) }));
+    const result = this.#engine.apply({ type: "finish", carrier, finishes, take, accepts, holding }, (done) =>
+      this.#commit(request, done),
+    );
+    const leases = result === null ? null : this.#answer(result, carrier);
+    return leases === null ? null : { ...leases, stale: result?.refused ?? [] };
+  }
+
+  /** Values and events of accepted finishes; logs of refused ones too, each with its own try. */
+  #commit({ finishes }: FinishRequest, result: Advance): CommittedEvent[] {
+    const run = this.#engine.load();
+    if (run === null) return [];
+    this.#clearOld(result);
+    const stale = new Set(result.refused.map(nameKey));
+    return finishes.flatMap((finish) => {
+      const instance = findInstance(run, finish.taskId, finish.mapIndex);
+      if (instance === undefined) return [];
+      this.#keepLog(instance, finish);
+      if (stale.has(nameKey(finish)) || instance.status.state !== "success") return [];
+      return this.#publish(instance, finish);
+    });
+  }
+
+  #keepLog({ task, mapIndex }: TaskInstance, { tryNumber, logs }: Pick<AttemptFinish, "tryNumber" | "logs">): void {
+    if (logs !== null) this.#engine.store.appendLog(task, mapIndex, tryNumber, logs.from, logs.lines);
+  }
+
+  #publish({ task, mapIndex, tryNumber }: TaskInstance, { xcoms, events }: AttemptFinish): CommittedEvent[] {
+    for (const { key, value } of xcoms) {
+      const bytes = value.at === "inline" ? new TextEncoder().encode(value.json).length : value.bytes;
+      this.#engine.store.writeXCom({ task, map: mapIndex, key, at: this.#engine.now(), bytes, ref: value });
+    }
+    return events.map((event) => ({ ...event, task, mapIndex, tryNumber }));
+  }
+
+  /** Renews a carrier's lease by one row, whether or not the run is in memory. */
+  heartbeat({ carrier, attempts }: HeartbeatRequest): HeartbeatReply {
+    const { store } = this.#engine;
+    this.#keepLogs(attempts);
+    this.#engine.hear(carrier);
+    const isKnown = store.renewCarrier(carrier, this.#engine.now() + LEASE);
+    if (!isKnown) return { v: PROTOCOL, stop: attempts.map(({ taskId, mapIndex }) => ({ taskId, mapIndex })) };
+    const stops = new Set(store.readStops(carrier));
+    return {
+      v: PROTOCOL,
+      stop: attempts
+        .filter((attempt) => stops.has(`${attempt.token} ${attempt.taskId} ${attempt.mapIndex}`))
+        .map(pickKey),
+    };
+  }
+
+  #keepLogs(attempts: HeartbeatRequest["attempts"]): void {
+    if (attempts.every(({ logs }) => logs === null)) return;
+    const run = this.#engine.load();
+    if (run === null) return;
+    for (const attempt of attempts) {
+      const instance = findInstance(run, attempt.taskId, attempt.mapIndex);
+      if (instance !== undefined) this.#keepLog(instance, attempt);
+    }
+  }
+}
+
+function nameKey({ taskId, mapIndex }: InstanceKey): string {
+  return `${taskId}|${mapIndex}`;
+}
+function pickKey({ taskId, mapIndex }: InstanceKey): InstanceKey {
+  return { taskId, mapIndex };
+}
+
+/** What of an attempt's values others can expand over. */
+function findOutput({ xcoms }: AttemptFinish): Output {
+  const output = xcoms.find(({ key }) => key === "return_value");
+  return { isPushed: output !== undefined, length: output?.length ?? null };
+}
+
+/** What a run answers to people and to its DAG. */
+export class RunActions {
+  readonly #engine: RunEngine;
+
+  constructor(engine: RunEngine) {
+    this.#engine = engine;
+  }
+
+  create(request: CreateRun): RunView {
+    return viewRun(this.#engine.create(request));
+  }
+
+  admit(): RunView | null {
+    this.#engine.apply({ type: "admit" });
+    return this.view();
+  }
+
+  view(): RunView | null {
+    const run = this.#engine.load();
+    return run === null ? null : viewRun(run);
+  }
+
+  cancel({ state, by }: CancelRun): Result<RunView, Reason> {
+    const result = this.#engine.apply({ type: "cancel", state, by });
+    const view = this.view();
+    return result === null || view === null ? refuse(NO_RUN) : succeed(view);
+  }
+
+  clear({ v: _, dryRun, ...request }: ClearInstances): Result<readonly InstanceView[], Reason> {
+    const run = this.#engine.load();
+    if (run === null) return refuse(NO_RUN);
+    const event = { type: "clear", ...request } as const;
+    const unknown = findUnknown(run, request.targets);
+    if (unknown !== null) return refuse(unknown);
+    const affected = selectToClear(run, event);
+    const before = affected.map((instance) => viewInstance(run, instance));
+    if (dryRun) return succeed(before);
+    this.#engine.apply(event);
+    return succeed(affected.map((instance) => viewInstance(run, instance)));
+  }
+
+  mark({ v: _, dryRun, ...request }: MarkInstances): Result<readonly InstanceView[], Reason> {
+    const run = this.#engine.load();
+    if (run === null) return refuse(NO_RUN);
+    const unknown = findUnknown(run, request.targets);
+    if (unknown !== null) return refuse(unknown);
+    const affected = selectInstances(run, request);
+    if (!dryRun) this.#engine.apply({ type: "mark", ...request });
+    return succeed(affected.map((instance) => viewInstance(run, instance)));
+  }
+
+  setNote(note: string | null): RunView | null {
+    this.#engine.apply({ type: "note", note });
+    return this.view();
+  }
+
+  grantSlots(leases: readonly string[]): void {
+    this.#engine.apply({ type: "grant", granted: leases.map(parseSlotLease), refused: [] });
+  }
+
+  signal(event: string): void {
+    this.#engine.apply({ type: "signal", event });
+  }
+}
+
+function findUnknown(run: Run, targets: ClearInstances["targets"]): Reason | null {
+  for (const { taskId, mapIndex } of targets) {
+    if (!run.topology.indexOf.has(taskId)) return { code: "task_not_found", params: { task: taskId } };
+    const isMissing = mapIndex !== null && findInstance(run, taskId, mapIndex) === undefined;
+    if (isMissing) return { code: "map_index_not_found", params: { task: taskId, mapIndex } };
+  }
+  return null;
+}

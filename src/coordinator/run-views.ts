@@ -1,0 +1,57 @@
+import type { RunView } from "../core/protocol.ts";
+import type { Reason } from "../core/reason.ts";
+import { NO_TIMES, taskOf } from "../core/run.ts";
+import type { Run, Status, TaskInstance, Times } from "../core/run.ts";
+import { isTerminal } from "../core/state.ts";
+import type { InstanceView } from "../core/views.ts";
+import { weighTask } from "../core/weight.ts";
+
+export function viewRun(run: Run): RunView {
+  const { identity, state, queuedAt, startedAt, endedAt, note, clearNumber, seq } = run;
+  return { ...identity, state, queuedAt, startedAt, endedAt, note, clearNumber, seq };
+}
+
+export function viewInstance(run: Run, instance: TaskInstance): InstanceView {
+  return viewStatus(run, instance, instance.status);
+}
+
+/** An instance as it was, or is, with a status. */
+export function viewStatus(run: Run, instance: Omit<TaskInstance, "status">, status: Status): InstanceView {
+  const { node, index } = taskOf(run, instance.task).place;
+  const { team, dagId, runId } = run.identity;
+  const times = timesOf(status);
+  return {
+    team,
+    dagId,
+    runId,
+    taskId: node.id,
+    mapIndex: instance.mapIndex,
+    state: status.state,
+    tryNumber: instance.tryNumber,
+    maxTries: instance.maxTries,
+    kind: node.kind,
+    pool: node.pool,
+    poolSlots: node.poolSlots,
+    priorityWeight: weighTask(run.topology, index),
+    scheduledAt: times.scheduledAt,
+    queuedAt: times.queuedAt,
+    startedAt: times.startedAt,
+    endedAt: isTerminal(status.state) || status.state === "up_for_retry" ? endOf(status) : null,
+    carrier: status.state === "running" ? status.carrier : null,
+    reason: reasonOf(status),
+    note: null,
+  };
+}
+
+function timesOf(status: Status): Times {
+  if ("times" in status) return status.times;
+  return status.state === "scheduled" ? { ...NO_TIMES, scheduledAt: status.at } : NO_TIMES;
+}
+
+function endOf(status: Status): number | null {
+  return "at" in status ? status.at : null;
+}
+
+function reasonOf(status: Status): Reason | null {
+  return "reason" in status ? status.reason : null;
+}

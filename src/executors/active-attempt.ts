@@ -1,0 +1,124 @@
+import type { InstanceKey } from "../core/ids.ts";
+import type { HeartbeatRequest, Lease, Leases, Outcome, XComWrite } from "../core/protocol.ts";
+import type { AttemptFinish } from "../core/protocol.ts";
+import type { Reason } from "../core/reason.ts";
+import { carryOut } from "../sdk/index.ts";
+import type { CarriedOut, TaskContext } from "../sdk/index.ts";
+import { AttemptLog } from "./attempt-log.ts";
+import type { Registry } from "./contract.ts";
+import type { Values } from "./values.ts";
+
+export interface AttemptWorld {
+  readonly registry: Registry;
+  readonly values: Values;
+  /** The Worker's bindings, for author code. */
+  readonly env: TaskContext["env"];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Calls once after `delay` ms; the returned function calls it off. */
+  readonly timeout: (delay: number, work: () => void) => () => void;
+}
+
+/** One attempt in the hands of a carrier. */
+export class ActiveAttempt {
+  readonly log = new AttemptLog();
+  readonly #world: AttemptWorld;
+  readonly #leased: Leases;
+  readonly #lease: Lease;
+  readonly #abort = new AbortController();
+  #giveUp: (outcome: Outcome | null) => void = () => undefined;
+
+  constructor(world: AttemptWorld, leased: Leases, lease: Lease) {
+    this.#world = world;
+    this.#leased = leased;
+    this.#lease = lease;
+  }
+
+  key(): InstanceKey {
+    const { taskId, mapIndex } = this.#lease;
+    return { taskId, mapIndex };
+  }
+
+  beat(): HeartbeatRequest["attempts"][number] {
+    const { token, tryNumber } = this.#lease;
+    return { ...this.key(), token, tryNumber, logs: this.log.take() };
+  }
+
+  /** The run no longer wants this attempt: author code is told, and nobody waits for it. */
+  stop(): void {
+    this.#abort.abort(new DOMException("The attempt was cancelled or superseded", "AbortError"));
+    this.#giveUp(null);
+  }
+
+  /** How it ended; null when it was stopped and there is nothing to report. Never throws. */
+  async perform(): Promise<AttemptFinish | null> {
+    const interrupted = new Promise<Outcome | null>((resolve) => {
+      this.#giveUp = resolve;
+    });
+    const { executionTimeout } = this.#lease;
+    const callOff =
+      executionTimeout === null
+        ? () => undefined
+        : this.#world.timeout(executionTimeout, () => this.#timeOut(executionTimeout));
+    const finished = this.#run();
+    const first = await Promise.race([finished, interrupted]);
+    callOff();
+    if (first === null) return null;
+    return "xcoms" in first ? first : this.#report(first, [], []);
+  }
+
+  #timeOut(timeout: number): void {
+    this.#abort.abort(
+      new DOMException(`The attempt took longer than its execution timeout of ${timeout} ms`, "TimeoutError"),
+    );
+    this.#giveUp(fail({ code: "execution_timeout", params: { timeout } }, true));
+  }
+
+  async #run(): Promise<AttemptFinish> {
+    try {
+      const { run } = this.#leased;
+      const dag = await this.#world.registry.resolve(run);
+      if (dag === null)
+        return this.#fail({ code: "version_unavailable", params: { bundle: run.bundleId, dag: run.dagId } });
+      const input = await this.#world.values.readInputs(this.#leased, this.#lease.inputs);
+      if (!input.ok) return this.#fail(input.error);
+      const host = {
+        env: this.#world.env,
+        signal: this.#abort.signal,
+        now: this.#world.now,
+        log: this.log.add.bind(this.log),
+      };
+      return await this.#publish(await carryOut(dag, { run, facts: this.#lease }, input.value, host));
+    } catch (error) {
+      // Loading code or storing values failed, not the author's code: another try may do better.
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return this.#report(fail({ code: "executor_error", params: { message } }, true), [], []);
+    }
+  }
+
+  /** Large values are stored before the finish that names them. */
+  async #publish(done: CarriedOut): Promise<AttemptFinish> {
+    const writes: XComWrite[] = [];
+    const values = [...done.xcoms].map(([key, value]) => ({ key, value }));
+    if (done.output !== undefined) values.push({ key: "return_value", value: done.output });
+    for (const { key, value } of values) {
+      const written = await this.#world.values.write(this.#leased.run, key, value);
+      if (!written.ok) return this.#fail(written.error);
+      writes.push(written.value);
+    }
+    return this.#report(done.outcome, writes, done.events);
+  }
+
+  #fail(reason: Reason): AttemptFinish {
+    return this.#report(fail(reason, false), [], []);
+  }
+
+  #report(outcome: Outcome, xcoms: AttemptFinish["xcoms"], events: AttemptFinish["events"]): AttemptFinish {
+    const { token, tryNumber } = this.#lease;
+    return { ...this.key(), token, tryNumber, outcome, xcoms, events, logs: this.log.take() };
+  }
+}
+
+function fail(reason: Reason, retryable: boolean): Outcome {
+  return { type: "fail", reason, retryable };
+}

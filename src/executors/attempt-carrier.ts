@@ -1,0 +1,32 @@
+import { DurableObject } from "cloudflare:workers";
+import type { AttemptName } from "../core/event.ts";
+import type { RunLink, Registry } from "./contract.ts";
+import { chooseBudget, listAccepted, readProfile } from "./profile.ts";
+import { carryInWorker } from "./worker-carrier.ts";
+
+export interface CarryRequest {
+  readonly v: 1;
+  readonly run: string;
+  readonly attempts: readonly AttemptName[];
+}
+
+/**
+ * Makes the class whose objects carry attempts on their own: the caller is answered at once, and the object stays awake
+ * until they have ended. It stores nothing. One that dies stops beating, and its run gives the attempts to another.
+ */
+export function createAttemptCarrier(registry: Registry, reachRun: (env: Env, name: string) => RunLink) {
+  return class AttemptCarrier extends DurableObject<Env> {
+    async carry({ run, attempts }: CarryRequest): Promise<void> {
+      const accepts = listAccepted("detached", readProfile(this.env.TRADEWIND_PROFILE));
+      const link = reachRun(this.env, run);
+      const work = carryInWorker(
+        { env: this.env, registry, link, budget: chooseBudget("detached"), accepts },
+        attempts,
+      );
+      // Attempts that could not be started are sent again by their run.
+      this.ctx.waitUntil(
+        work.catch((error: unknown) => console.warn(`Attempts of ${run} could not be started`, error)),
+      );
+    }
+  };
+}

@@ -1,0 +1,31 @@
+import type { Executor } from "../core/graph.ts";
+import type { CarrierBudget } from "./contract.ts";
+
+/** Where the Worker runs decides what `auto` means; see docs/decisions. */
+export type Profile = "edge" | "local";
+
+export type CarrierKind = "inline" | "detached";
+
+export function readProfile(name: unknown): Profile {
+  return name === "local" ? "local" : "edge";
+}
+
+/**
+ * At the edge the queue consumer's own invocation is the cheapest place: waiting costs nothing there, and the platform
+ * runs many. Locally a queue has one batch in flight, so that a long attempt would hold back all others.
+ */
+export function chooseCarrier(executor: Executor, profile: Profile): CarrierKind {
+  if (executor !== "auto") return executor;
+  return profile === "local" ? "detached" : "inline";
+}
+
+/** Kinds of task a carrier may be handed. A detached one can hold anything. */
+export function listAccepted(kind: CarrierKind, profile: Profile): Executor[] {
+  if (kind === "detached") return ["auto", "inline", "detached"];
+  return profile === "local" ? ["inline"] : ["auto", "inline"];
+}
+
+/** Small for an invocation that other messages of its batch share; larger for an object of its own. */
+export function chooseBudget(kind: CarrierKind): CarrierBudget {
+  return kind === "inline" ? { attempts: 200, wall: 60_000 } : { attempts: 2_000, wall: 600_000 };
+}

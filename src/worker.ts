@@ -1,0 +1,51 @@
+import { createApp } from "./api/app.ts";
+import { createDagCoordinator } from "./coordinator/dag-coordinator.ts";
+import { PoolCoordinator } from "./coordinator/pool-coordinator.ts";
+import { RunCoordinator } from "./coordinator/run-coordinator.ts";
+import { reachDag, reachRunByName } from "./coordinator/stubs.ts";
+import { createAttemptCarrier } from "./executors/attempt-carrier.ts";
+import { createRegistry } from "./executors/registry.ts";
+import { handlers } from "./gen/handlers.ts";
+import { manifest } from "./gen/manifest.ts";
+import { consumeTasks } from "./queue-consumer/consume.ts";
+import { consumeDeadLetters } from "./queue-consumer/dead-letters.ts";
+import { reportDeadLetter } from "./queue-consumer/report.ts";
+import { tick } from "./scheduler/tick.ts";
+import { listDagsToAdvance } from "./store/dag.ts";
+import { recordTick, takeUpManifest } from "./store/deployment.ts";
+
+// The only place where the parts meet, and the only one that knows dags/: the scheduler gets data, executors get functions.
+const app = createApp();
+const registry = createRegistry(manifest, handlers);
+
+export { PoolCoordinator, RunCoordinator };
+export const DagCoordinator = createDagCoordinator(manifest);
+export const AttemptCarrier = createAttemptCarrier(registry, reachRunByName);
+
+export default {
+  fetch: app.fetch,
+
+  async scheduled(controller, env) {
+    const world = {
+      manifest,
+      takeUp: async (now: number) => void (await takeUpManifest(env.DB, manifest, now)),
+      listDagsToAdvance: (now: number, slice: number) => listDagsToAdvance(env.DB, now, slice),
+      recordTick: (now: number) => recordTick(env.DB, now),
+      advance: (dag: Parameters<typeof reachDag>[1]) => reachDag(env, dag).advance(),
+    };
+    await tick(world, controller.scheduledTime);
+  },
+
+  async queue(batch, env) {
+    const reachRun = (name: string) => reachRunByName(env, name);
+    if (batch.queue.endsWith("dead-letters")) {
+      return consumeDeadLetters(batch, {
+        reachRun,
+        report: (summary, body) => reportDeadLetter(env.DB, summary, body),
+      });
+    }
+    const detach = (request: Parameters<InstanceType<typeof AttemptCarrier>["carry"]>[0]) =>
+      env.CARRIER.get(env.CARRIER.newUniqueId()).carry(request);
+    await consumeTasks(batch, { env, registry, reachRun, detach });
+  },
+} satisfies ExportedHandler<Env>;
