@@ -52,7 +52,9 @@ export function beginStep(run: Run, now: number, token: string): Step {
 export function change(step: Step, instance: TaskInstance, status: Status): void {
   const before = instance.status;
   if (!isAllowed(before.state, status.state)) {
-    throw new Error(`No way leads from ${before.state} to ${status.state} (task ${instance.task}, ${instance.mapIndex})`);
+    throw new Error(
+      `No way leads from ${before.state} to ${status.state} (task ${instance.task}, ${instance.mapIndex})`,
+    );
   }
   step.touched.add(instance);
   if (before.state === "running") {
@@ -75,9 +77,14 @@ export function changeRun(
   step.isRunTouched = true;
 }
 
+/** The instance it had before its expansion is replaced by the one with index 0, in the step too. */
 export function expand(step: Step, task: RunTask, length: number): TaskInstance[] {
   step.expansions.set(task.place.index, length);
-  return expandTask(step.run, task, length);
+  const [unexpanded] = task.instances;
+  const made = expandTask(step.run, task, length);
+  const [first] = task.instances;
+  if (unexpanded !== undefined && first !== undefined && step.touched.delete(unexpanded)) step.touched.add(first);
+  return made;
 }
 
 /** Closes the step: numbers the batch, or gives null when the event changed nothing. */
