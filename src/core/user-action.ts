@@ -67,7 +67,10 @@ function listGuards(run: Run, task: RunTask): RunTask[] {
   return [...new Set([...setups, ...teardowns])].map((index) => taskOf(run, index));
 }
 
-/** Puts instances back to the start. One that runs is fenced off at once: its token is no longer the current one. */
+/**
+ * Puts instances back to the start. One that runs is fenced off at once: its token is no longer the current one. How the
+ * run ends is open again, whatever was decided before.
+ */
 export function clearInstances(step: Step, event: ClearEvent): void {
   const { run, now } = step;
   const cleared = selectToClear(run, event);
@@ -77,7 +80,7 @@ export function clearInstances(step: Step, event: ClearEvent): void {
   if (isRunEnded(run.state) && event.resetRun) {
     changeRun(step, { state: "queued", queuedAt: now, startedAt: null, endedAt: null, clearNumber, verdict: null });
   } else if (!isRunEnded(run.state)) {
-    changeRun(step, { clearNumber });
+    changeRun(step, { clearNumber, verdict: null });
   }
 }
 
@@ -107,7 +110,7 @@ function reopenBelow(step: Step, marked: readonly TaskInstance[]): void {
     .flatMap((index) => taskOf(run, index).instances)
     .filter(({ status }) => status.state === "failed" || status.state === "upstream_failed");
   for (const instance of held) putBack(step, instance);
-  if (held.length > 0 && isRunEnded(run.state)) {
-    changeRun(step, { state: "queued", queuedAt: now, startedAt: null, endedAt: null, verdict: null });
-  }
+  if (held.length === 0) return;
+  if (!isRunEnded(run.state)) changeRun(step, { verdict: null });
+  else changeRun(step, { state: "queued", queuedAt: now, startedAt: null, endedAt: null, verdict: null });
 }
