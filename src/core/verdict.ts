@@ -66,9 +66,8 @@ export function explainSkip(taskId: string): Reason {
   return { code: "skipped_by", params: { task: taskId } };
 }
 
-/** A mapped task cannot be expanded when the task that gives its list failed or was skipped; this holds for every rule. */
+/** A mapped task has no elements when the task that gives its list failed or was skipped; this holds for every rule. */
 function judgeExpansion(run: Run, task: RunTask): Verdict {
-  if (task.isExpanded) return RUN;
   const sources = task.place.expandFrom.flatMap((index) => {
     const source = taskOf(run, index);
     return source.isExpanded ? [] : source.instances;
