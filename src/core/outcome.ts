@@ -26,7 +26,7 @@ export function applyOutcome(
     case "retry_after":
       return fail(step, instance, running.times, outcome.reason, outcome.delay);
     case "reschedule":
-      return reschedule(step, task, instance, running);
+      return reschedule(step, instance, running, outcome.delay);
     case "defer": {
       const carry = { ...running.carry, resume: outcome.resume };
       return change(step, instance, {
@@ -120,14 +120,15 @@ export function endInstance(step: Step, instance: TaskInstance, state: StoppedAs
   change(step, instance, { state, at: step.now, times, decision: null, output });
 }
 
-/** A sensor that found nothing looks again later, until its timeout counted from its first start. */
-function reschedule(step: Step, task: RunTask, instance: TaskInstance, running: Running): void {
+/** Looks again after `delay`; a sensor at its own pace, until its timeout counted from its first start. */
+function reschedule(step: Step, instance: TaskInstance, running: Running, delay: number): void {
+  const task = taskOf(step.run, instance.task);
   const { sensor } = task.place.node;
   const carry = { ...running.carry, pokes: running.carry.pokes + 1 };
   const elapsed = step.now - carry.firstStartedAt;
   if (sensor !== null && elapsed > sensor.timeout) return timeOutSensor(step, instance, running.times, sensor);
-  const delay = computePokeDelay(step.run, task, carry, elapsed);
-  change(step, instance, { state: "up_for_reschedule", due: step.now + delay, times: running.times, carry });
+  const wait = sensor === null ? delay : computePokeDelay(step.run, task, carry, elapsed);
+  change(step, instance, { state: "up_for_reschedule", due: step.now + wait, times: running.times, carry });
 }
 
 function timeOutSensor(
