@@ -1,0 +1,40 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** How `admin` may log in. A password is known here only until the Worker has made the user. */
+export type AdminLogin =
+  | { readonly kind: "given"; readonly password: string }
+  | { readonly kind: "made"; readonly password: string }
+  | { readonly kind: "known_before" };
+
+const VARIABLE = "TRADEWIND_ADMIN_PASSWORD";
+
+export interface AdminPassword {
+  readonly login: AdminLogin;
+  /** What the Worker is told. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** The user exists: forgets a password that was made here. */
+  confirm(): void;
+}
+
+/**
+ * The first user's password: from the environment or `vars`, else a random one. A random one is kept in the state folder
+ * until the user is made, so that a start that is cut short does not print a password nobody can use.
+ */
+export function chooseAdminPassword(stateDir: string, vars: Readonly<Record<string, unknown>>): AdminPassword {
+  const path = join(stateDir, "admin-password");
+  const given = process.env[VARIABLE] ?? vars[VARIABLE];
+  const confirm = () => {
+    if (!existsSync(path) || readFileSync(path, "utf8") !== "") writeFileSync(path, "", { mode: 0o600 });
+  };
+  if (typeof given === "string" && given !== "") {
+    return { login: { kind: "given", password: given }, vars: { [VARIABLE]: given }, confirm };
+  }
+  const kept = existsSync(path) ? readFileSync(path, "utf8") : null;
+  if (kept === "") return { login: { kind: "known_before" }, vars: {}, confirm };
+  const password = kept ?? randomBytes(12).toString("base64url");
+  mkdirSync(stateDir, { recursive: true });
+  writeFileSync(path, password, { mode: 0o600 });
+  return { login: { kind: "made", password }, vars: { [VARIABLE]: password }, confirm };
+}
