@@ -5,7 +5,7 @@ import { isOver, NO_TIMES, taskOf } from "./run.ts";
 import type { Output, RunTask, Running, Status, TaskInstance, Times } from "./run.ts";
 import { change, changeRun } from "./step.ts";
 import type { Step } from "./step.ts";
-import { listSkipped } from "./verdict.ts";
+import { explainSkip, listSkipped } from "./verdict.ts";
 
 /** Turns how an attempt ended into the instance's next status. `running` is the status it had. */
 export function applyOutcome(
@@ -15,10 +15,9 @@ export function applyOutcome(
   outcome: Outcome,
   output: Output,
 ): void {
-  const task = taskOf(step.run, instance.task);
   switch (outcome.type) {
     case "success":
-      return succeed(step, task, instance, running.times, outcome.decision ?? null, output);
+      return succeed(step, instance, running.times, outcome.decision ?? null, output);
     case "skip":
       return change(step, instance, { state: "skipped", at: step.now, times: running.times, reason: outcome.reason });
     case "fail":
@@ -42,20 +41,14 @@ export function applyOutcome(
 
 type Decided = Extract<Status, { state: "success" }>["decision"];
 
-function succeed(
-  step: Step,
-  task: RunTask,
-  instance: TaskInstance,
-  times: Times,
-  decision: Decided,
-  output: Output,
-): void {
+function succeed(step: Step, instance: TaskInstance, times: Times, decision: Decided, output: Output): void {
+  const task = taskOf(step.run, instance.task);
   const unknown = findUnknownLabel(task, decision);
   if (unknown !== null) return fail(step, instance, times, unknown, "never");
   const status = { state: "success", at: step.now, times, decision, output } as const;
   change(step, instance, status);
+  const reason = explainSkip(task.place.node.id);
   for (const skipped of listSkipped(step.run, instance, status)) {
-    const reason: Reason = { code: "skipped_by", params: { task: task.place.node.id } };
     change(step, skipped, { state: "skipped", at: step.now, times: NO_TIMES, reason });
   }
 }

@@ -50,6 +50,18 @@ export class TestRun {
     return test;
   }
 
+  /** The run as it comes back from its journal after memory was lost. */
+  static revive(before: TestRun): TestRun {
+    const test = new TestRun(before.run.topology.graph);
+    test.now = before.now;
+    test.#tokens = before.#tokens;
+    for (const batch of before.journal) {
+      test.#record(batch);
+      applyBatch(test.run, batch);
+    }
+    return test;
+  }
+
   send(event: RunEvent): Advance {
     this.#tokens += 1;
     const done = advance(this.run, event, this.now, `token-${this.#tokens}`);
@@ -122,7 +134,7 @@ export class TestRun {
     return instance;
   }
 
-  status<State extends TaskState>(name: Name, state: State): Extract<Status, { state: State }> {
+  status<State extends TaskState>(name: Name, state: State): Status & { readonly state: State } {
     const { status } = this.instance(name);
     if (!isIn(status, state)) throw new Error(`${name} is ${status.state}, not ${state}`);
     return status;
@@ -153,17 +165,15 @@ export interface FinishOptions {
   readonly holding: readonly InstanceKey[] | null;
 }
 
-function isIn<State extends TaskState>(status: Status, state: State): status is Extract<Status, { state: State }> {
+function isIn<State extends TaskState>(status: Status, state: State): status is Status & { readonly state: State } {
   return status.state === state;
 }
 
 function toTargets(names: Name | readonly Name[]): { taskId: string; mapIndex: number | null }[] {
-  return [names]
-    .flat()
-    .map((name) => ({
-      taskId: parseName(name).taskId,
-      mapIndex: name.includes("[") ? parseName(name).mapIndex : null,
-    }));
+  return [names].flat().map((name) => ({
+    taskId: parseName(name).taskId,
+    mapIndex: name.includes("[") ? parseName(name).mapIndex : null,
+  }));
 }
 
 export function parseName(name: Name): InstanceKey {
