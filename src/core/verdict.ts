@@ -111,7 +111,10 @@ function followArms(
   return new Set([...chosen, ...reach(downLinks(topology), chosen)]);
 }
 
-/** Instances that a task, once decided so, skips at once: direct downstreams, or all of them for a short circuit. */
+/**
+ * Instances that a task, once decided so, skips at once: direct downstreams, or all of them for a short circuit. A mapped
+ * decision speaks for its own index alone.
+ */
 export function listSkipped(run: Run, instance: TaskInstance, status: Succeeded): TaskInstance[] {
   if (status.decision === null) return [];
   const { place } = taskOf(run, instance.task);
@@ -120,9 +123,9 @@ export function listSkipped(run: Run, instance: TaskInstance, status: Succeeded)
   return below.flatMap((index) => {
     const task = taskOf(run, index);
     if (isFollowed(run.topology, place.index, status, index)) return [];
+    if (instance.mapIndex < 0) return task.instances.filter(isSkippable);
     const met = meetByIndex(task.place, place) ? instanceAt(task, instance.mapIndex) : undefined;
-    const candidates = met === undefined ? task.instances : [met];
-    return candidates.filter(isSkippable);
+    return met !== undefined && isSkippable(met) ? [met] : [];
   });
 }
 
