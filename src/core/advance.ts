@@ -8,8 +8,7 @@ import type { InstanceKey } from "./ids.ts";
 import { fail } from "./outcome.ts";
 import { findInstance } from "./run.ts";
 import type { Run, RunTask, TaskInstance } from "./run.ts";
-import { markAll } from "./set-status.ts";
-import { settle } from "./settle.ts";
+import { beginRun, settle } from "./settle.ts";
 import { beginStep, change, changeRun, closeStep } from "./step.ts";
 import type { Released, Step } from "./step.ts";
 import type { TaskState } from "./state.ts";
@@ -48,7 +47,9 @@ export function advance(run: Run, event: RunEvent, now: number, token: string): 
 type Handlers = { readonly [Type in RunEvent["type"]]: (step: Step, event: Extract<RunEvent, { type: Type }>) => void };
 
 const HANDLERS: Handlers = {
-  admit: (step) => admit(step),
+  admit: (step) => {
+    if (step.run.state === "queued") beginRun(step);
+  },
   start: (step, event) => startAttempts(step, event),
   finish: (step, event) => finishAttempts(step, event),
   due: (step) => passTime(step),
@@ -65,13 +66,6 @@ const HANDLERS: Handlers = {
 function take<Type extends RunEvent["type"]>(step: Step, event: Extract<RunEvent, { type: Type }>): void {
   const handle: (step: Step, event: Extract<RunEvent, { type: Type }>) => void = HANDLERS[event.type];
   handle(step, event);
-}
-
-function admit(step: Step): void {
-  const { run, now } = step;
-  if (run.state !== "queued") return;
-  changeRun(step, { state: "running", startedAt: now, endedAt: null });
-  for (const task of run.tasks) markAll(run, task);
 }
 
 /** After memory was lost, nobody knows which messages were: all are sent again. */

@@ -1,10 +1,17 @@
 import { isOver, NO_TIMES, taskOf } from "./run.ts";
 import type { Run, RunTask, TaskInstance } from "./run.ts";
 import type { Reason } from "./reason.ts";
-import { change, expand } from "./step.ts";
+import { markAll } from "./set-status.ts";
+import { change, changeRun, expand } from "./step.ts";
 import type { Step } from "./step.ts";
 import { findLength, judge } from "./verdict.ts";
 import type { ForcedState, Verdict } from "./trigger-rule.ts";
+
+/** Lets a queued run go: everything that waits in it is judged in the first wave. */
+export function beginRun(step: Step): void {
+  changeRun(step, { state: "running", startedAt: step.now, endedAt: null });
+  for (const task of step.run.tasks) markAll(step.run, task);
+}
 
 /** Judges waves until nothing more is decided. Each wave sees the states as they were before it, as Airflow's passes do. */
 export function settle(step: Step): void {

@@ -2,6 +2,7 @@ import type { ClearEvent, MarkEvent, Selection } from "./event.ts";
 import { endInstance, stopInstances } from "./outcome.ts";
 import { NONE, NO_TIMES, taskOf } from "./run.ts";
 import type { Run, RunTask, TaskInstance } from "./run.ts";
+import { beginRun } from "./settle.ts";
 import { isRunEnded } from "./state.ts";
 import { change, changeRun } from "./step.ts";
 import type { Step } from "./step.ts";
@@ -9,14 +10,14 @@ import { downLinks, reach, upLinks } from "./topology.ts";
 
 /** A person ends the run: what runs ends in the run's state, what waits is skipped, teardowns still do their work. */
 export function cancelRun(step: Step, state: "success" | "failed", by: string): void {
-  const { run, now } = step;
+  const { run } = step;
   if (isRunEnded(run.state)) {
     if (run.state !== state) changeRun(step, { state });
     return;
   }
   const reason = { code: "marked", params: { state, by } };
   changeRun(step, { verdict: { state, reason } });
-  if (run.state === "queued") changeRun(step, { state: "running", startedAt: now });
+  if (run.state === "queued") beginRun(step);
   stopInstances(step, reason, state);
 }
 
@@ -49,22 +50,23 @@ export function selectToClear(run: Run, event: ClearEvent): TaskInstance[] {
     return event.onlyRunning ? status.state === "running" : true;
   });
   const withSetups = new Set(picked);
-  for (const instance of picked)
-    for (const task of listGuards(run, taskOf(run, instance.task)))
-      for (const guard of task.instances) withSetups.add(guard);
+  for (const index of new Set(picked.map(({ task }) => task)))
+    for (const guard of listGuards(run, taskOf(run, index)))
+      for (const instance of guard.instances) withSetups.add(instance);
   return [...withSetups];
 }
 
-/** The setups that a task needs, and the teardowns of those setups. */
+/** The setups that a task relies on, and the teardowns of those setups. A teardown relies on none. */
 function listGuards(run: Run, task: RunTask): RunTask[] {
-  const setups = [
-    ...task.place.indirectSetups,
-    ...task.place.up.filter((index) => taskOf(run, index).place.node.isSetup),
-  ];
-  const teardowns = setups.flatMap((index) =>
-    taskOf(run, index).place.down.filter((next) => taskOf(run, next).place.node.teardown !== null),
-  );
-  return [...new Set([...setups, ...teardowns])].map((index) => taskOf(run, index));
+  const isTeardown = (index: number): boolean => taskOf(run, index).place.node.teardown !== null;
+  const listTeardowns = (setup: number): number[] => taskOf(run, setup).place.down.filter(isTeardown);
+  const below = reach(downLinks(run.topology), [task.place.index]);
+  const direct = task.place.up.filter((index) => {
+    const teardowns = listTeardowns(index);
+    return taskOf(run, index).place.node.isSetup && (teardowns.length === 0 || teardowns.some((at) => below.has(at)));
+  });
+  const setups = [...task.place.indirectSetups, ...direct];
+  return [...new Set([...setups, ...setups.flatMap(listTeardowns)])].map((index) => taskOf(run, index));
 }
 
 /**
@@ -89,10 +91,10 @@ function putBack(step: Step, instance: TaskInstance): void {
   change(step, instance, NONE);
 }
 
-/** Sets states by hand. Failed and upstream-failed instances below a success or skip are put back, and the run goes on. */
+/** Sets states by hand; what is in that state already keeps its output and its reason. Failed and upstream-failed instances below a success or skip are put back, and the run goes on. */
 export function markInstances(step: Step, event: MarkEvent): void {
   const { run } = step;
-  const marked = selectInstances(run, event);
+  const marked = selectInstances(run, event).filter(({ status }) => status.state !== event.state);
   if (marked.length === 0) return;
   const reason = { code: "marked", params: { state: event.state, by: event.by } };
   for (const instance of marked) {
