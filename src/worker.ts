@@ -3,7 +3,7 @@ import { createDagCoordinator } from "./coordinator/dag-coordinator.ts";
 import { PoolCoordinator } from "./coordinator/pool-coordinator.ts";
 import { RunCoordinator } from "./coordinator/run-coordinator.ts";
 import { reachDag, reachRunByName } from "./coordinator/stubs.ts";
-import { createAttemptCarrier } from "./executors/attempt-carrier.ts";
+import { createAttemptCarrier, detachAttempts } from "./executors/attempt-carrier.ts";
 import { createRegistry } from "./executors/registry.ts";
 import { handlers } from "./gen/handlers.ts";
 import { manifest } from "./gen/manifest.ts";
@@ -44,8 +44,6 @@ export default {
         report: (summary, body) => reportDeadLetter(env.DB, summary, body),
       });
     }
-    const detach = (request: Parameters<InstanceType<typeof AttemptCarrier>["carry"]>[0]) =>
-      env.CARRIER.get(env.CARRIER.newUniqueId()).carry(request);
-    await consumeTasks(batch, { env, registry, reachRun, detach });
+    await consumeTasks(batch, { env, registry, reachRun, detach: (request) => detachAttempts(env.CARRIER, request) });
   },
 } satisfies ExportedHandler<Env>;

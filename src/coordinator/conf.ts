@@ -13,7 +13,7 @@ export function checkConf(graph: Graph, conf: Conf): Result<Conf, Reason> {
   const schema = graph.paramsSchema;
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return succeed(merged);
   // The schema is a JSON object by the check above; what it says is the validator's matter.
-  const { valid, errors } = new Validator(schema as object, "2020-12", false).validate(merged);
+  const { valid, errors } = new Validator(schema, "2020-12", false).validate(merged);
   // The deepest complaint is the one about the field itself.
   const error = errors.findLast(({ keyword }) => keyword !== "properties") ?? errors[0];
   if (valid || error === undefined) return succeed(merged);

@@ -12,53 +12,60 @@ import type { Shipped } from "./dag-state.ts";
 import type { DagPeers } from "./ports.ts";
 import { reachRun } from "./stubs.ts";
 
-/** Makes the class whose objects know what this deployment ships. Each translates calls to its engine. */
+/** Makes the class whose objects know what this deployment ships. */
 export function createDagCoordinator(manifest: Manifest) {
   const shipped = indexManifest(manifest);
-  return class DagCoordinator extends DurableObject<Env> implements DagObject {
-    readonly #engine: DagEngine;
-
+  return class extends DagCoordinator {
     constructor(ctx: DurableObjectState, env: Env) {
-      super(ctx, env);
-      const key = parseDagObject(ctx.id.name ?? "");
-      this.#engine = new DagEngine({
-        key,
-        sql: new ObjectSql(ctx.storage),
-        clock: systemClock,
-        host: new ObjectHost(ctx),
-        peers: openPeers(env),
-        shipped: shipped.get(formatDagId(key)) ?? null,
-      });
-    }
-
-    override async alarm(): Promise<void> {
-      await this.#engine.advance();
-    }
-    advance() {
-      return this.#engine.advance();
-    }
-    trigger(request: TriggerRequest) {
-      return this.#engine.trigger(request);
-    }
-    triggerMany(requests: readonly TriggerRequest[]) {
-      return Promise.all(requests.map((request) => this.#engine.trigger(request)));
-    }
-    setPaused(isPaused: boolean) {
-      return this.#engine.setPaused(isPaused);
-    }
-    async getView() {
-      return this.#engine.view();
-    }
-    runEnded(view: RunView) {
-      return this.#engine.runChanged(view);
-    }
-    runReopened(view: RunView) {
-      return this.#engine.runChanged(view);
-    }
-    deleteRun(runId: string) {
-      return this.#engine.deleteRun(runId);
+      super(ctx, env, shipped);
     }
   };
+}
+
+/** One DAG. Translates calls to its engine; decides nothing. */
+export class DagCoordinator extends DurableObject<Env> implements DagObject {
+  readonly #engine: DagEngine;
+
+  constructor(ctx: DurableObjectState, env: Env, shipped: ReadonlyMap<string, Shipped>) {
+    super(ctx, env);
+    const key = parseDagObject(ctx.id.name ?? "");
+    this.#engine = new DagEngine({
+      key,
+      sql: new ObjectSql(ctx.storage),
+      clock: systemClock,
+      host: new ObjectHost(ctx),
+      peers: openPeers(env),
+      shipped: shipped.get(formatDagId(key)) ?? null,
+    });
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#engine.advance();
+  }
+  advance() {
+    return this.#engine.advance();
+  }
+  trigger(request: TriggerRequest) {
+    return this.#engine.trigger(request);
+  }
+  triggerMany(requests: readonly TriggerRequest[]) {
+    return Promise.all(requests.map((request) => this.#engine.trigger(request)));
+  }
+  setPaused(isPaused: boolean) {
+    return this.#engine.setPaused(isPaused);
+  }
+  async getView() {
+    return this.#engine.view();
+  }
+  runEnded(view: RunView) {
+    return this.#engine.runChanged(view);
+  }
+  runReopened(view: RunView) {
+    return this.#engine.runChanged(view);
+  }
+  deleteRun(runId: string) {
+    return this.#engine.deleteRun(runId);
+  }
 }
 
 function indexManifest(manifest: Manifest): ReadonlyMap<string, Shipped> {

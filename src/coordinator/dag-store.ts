@@ -69,7 +69,12 @@ export class DagStore {
       `insert into dag (id, is_paused, graph_hash, bundle_id, slot_start, slot_end, seq) values (1, ?, ?, ?, ?, ?, ?)
        on conflict (id) do update set is_paused = excluded.is_paused, graph_hash = excluded.graph_hash, bundle_id = excluded.bundle_id,
          slot_start = excluded.slot_start, slot_end = excluded.slot_end, seq = excluded.seq`,
-      ...[isPaused ? 1 : 0, graphHash, bundleId, lastSlot?.start ?? null, lastSlot?.end ?? null, seq],
+      isPaused ? 1 : 0,
+      graphHash,
+      bundleId,
+      lastSlot?.start ?? null,
+      lastSlot?.end ?? null,
+      seq,
     );
   }
 
@@ -82,7 +87,12 @@ export class DagStore {
     if (isTaken) return "logical_date";
     this.#sql.exec(
       "insert into run (run_id, logical_date, stage, run_type, run_after, seen, identity, note) values (?, ?, 'accepted', ?, ?, 0, ?, ?)",
-      ...[runId, logicalDate, runType, runAfter, JSON.stringify(identity), note],
+      runId,
+      logicalDate,
+      runType,
+      runAfter,
+      JSON.stringify(identity),
+      note,
     );
     return null;
   }
@@ -100,7 +110,10 @@ export class DagStore {
   noteView(view: RunView): void {
     this.#sql.exec(
       "update run set stage = ?, seen = ? where run_id = ? and seen < ? and stage not in ('deleted', 'gone')",
-      ...[stageOf(view), view.seq, view.runId, view.seq],
+      stageOf(view),
+      view.seq,
+      view.runId,
+      view.seq,
     );
   }
 
@@ -114,7 +127,8 @@ export class DagStore {
     // The stage is one of five words, written out so that the partial index serves.
     const rows = this.#sql.exec(
       "select identity, stage, note from run where stage = ? and stage not in ('ended', 'gone') order by run_after limit ?",
-      ...[stage, limit],
+      stage,
+      limit,
     );
     return rows.map(readRun);
   }

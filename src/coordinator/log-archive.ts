@@ -3,7 +3,7 @@ import type { LogLine } from "../core/protocol.ts";
 import { taskIdOf } from "../core/run.ts";
 import type { Run, TaskInstance } from "../core/run.ts";
 import type { Blobs } from "./ports.ts";
-import type { RunEngine } from "./run-engine.ts";
+import type { RunAccess } from "./run-access.ts";
 
 /** An archive file holds about this many characters. */
 const FILE_SIZE = 4_000_000;
@@ -28,7 +28,7 @@ export class LogArchive {
   }
 
   /** Writes all lines in the object to R2, then forgets them there. Repeating it writes the same files. */
-  async archive(engine: RunEngine): Promise<void> {
+  async archive(engine: RunAccess): Promise<void> {
     const run = engine.load();
     if (run === null || engine.store.readMark("archived") >= run.seq) return;
     const { seq } = run;
@@ -42,7 +42,7 @@ export class LogArchive {
     });
   }
 
-  async read(engine: RunEngine, instance: TaskInstance, tryNumber: number, from: number): Promise<LogLine[]> {
+  async read(engine: RunAccess, instance: TaskInstance, tryNumber: number, from: number): Promise<LogLine[]> {
     const lines: LogLine[] = [];
     const run = engine.load();
     if (run === null) return lines;

@@ -43,7 +43,8 @@ export class PoolEngine {
     this.#sql.exec(
       `insert into settings (id, slots, include_deferred) values (1, ?, ?)
        on conflict (id) do update set slots = excluded.slots, include_deferred = excluded.include_deferred`,
-      ...[slots, includeDeferred ? 1 : 0],
+      slots,
+      includeDeferred ? 1 : 0,
     );
     this.#tellGranted(
       this.#sql.transact(() => this.#grant()),

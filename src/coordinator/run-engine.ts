@@ -12,6 +12,7 @@ import type { Run, TaskInstance } from "../core/run.ts";
 import { isRunEnded } from "../core/state.ts";
 import { buildTopology } from "../core/topology.ts";
 import type { Clock, Host, Sql } from "./ports.ts";
+import type { RunAccess } from "./run-access.ts";
 import type { RunOutbox } from "./run-outbox.ts";
 import { RunStore } from "./run-store.ts";
 import { viewRun } from "./run-views.ts";
@@ -31,7 +32,7 @@ export type WriteMore = (result: Advance) => readonly CommittedEvent[];
  * What follows outside (messages, projection, word to the DAG) is derived from that and driven again until it is done.
  * Memory is only a cache: it can be lost between any two calls.
  */
-export class RunEngine {
+export class RunEngine implements RunAccess {
   readonly store: RunStore;
   readonly #world: EngineWorld;
   #run: Run | null = null;

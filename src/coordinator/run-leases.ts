@@ -129,6 +129,6 @@ export class LeaseWriter {
 export function toElements(value: Json): readonly Json[] {
   if (Array.isArray(value)) return value as readonly Json[];
   return typeof value === "object" && value !== null
-    ? Object.entries(value).map(([key, item]): Json => [key, item as Json])
+    ? Object.entries(value).map(([key, item]): Json => [key, item])
     : [];
 }

@@ -6,7 +6,7 @@ import { taskOf } from "../core/run.ts";
 import type { Run, TaskInstance } from "../core/run.ts";
 import { isRunEnded } from "../core/state.ts";
 import type { Blobs, Host, RunPeers, RunSink, TaskQueue } from "./ports.ts";
-import type { RunEngine } from "./run-engine.ts";
+import type { RunAccess } from "./run-access.ts";
 import type { Mark } from "./run-store.ts";
 import { LogArchive } from "./log-archive.ts";
 import { RunSlots } from "./run-slots.ts";
@@ -45,7 +45,7 @@ export class RunOutbox {
   }
 
   /** After memory was lost: what readers had not taken up is found in the journal. */
-  resume(engine: RunEngine): void {
+  resume(engine: RunAccess): void {
     const run = engine.load();
     if (run === null) return;
     for (const batch of engine.store.readBatches(engine.store.readMark("projected"))) this.#note(run, batch);
@@ -60,12 +60,12 @@ export class RunOutbox {
     }
   }
 
-  created(engine: RunEngine): void {
+  created(engine: RunAccess): void {
     this.#world.host.background(() => this.#run(this.#register(engine)));
   }
 
   /** Starts what an event brought about; the caller need not wait. */
-  follow(engine: RunEngine, result: Advance): void {
+  follow(engine: RunAccess, result: Advance): void {
     const run = engine.load();
     if (run === null || result.batch === null) return;
     this.#note(run, result.batch);
@@ -77,7 +77,7 @@ export class RunOutbox {
   }
 
   /** One attempt at everything that is open. */
-  async drain(engine: RunEngine): Promise<void> {
+  async drain(engine: RunAccess): Promise<void> {
     const run = engine.load();
     if (run === null) return;
     const steps = [
@@ -92,7 +92,7 @@ export class RunOutbox {
 
   /** Resolves when no write to the outside is under way. */
   async rest(): Promise<void> {
-    await Promise.allSettled([...this.#underway]);
+    await Promise.allSettled(this.#underway);
   }
 
   /** Work that `rest` waits for. */
@@ -101,7 +101,7 @@ export class RunOutbox {
     return work.finally(() => this.#underway.delete(work));
   }
 
-  isEmpty(engine: RunEngine): boolean {
+  isEmpty(engine: RunAccess): boolean {
     const run = engine.load();
     if (run === null) return true;
     const readers: readonly Mark[] = ["projected", "told", "registered", "archived"];
@@ -120,7 +120,7 @@ export class RunOutbox {
       await this.#world.queue.send(messages.slice(at, at + SEND_BATCH));
   }
 
-  #planProjection(engine: RunEngine): void {
+  #planProjection(engine: RunAccess): void {
     if (this.#isProjectionPlanned) return;
     this.#isProjectionPlanned = true;
     this.#world.host.later(PROJECTION_DELAY, () => {
@@ -130,7 +130,7 @@ export class RunOutbox {
   }
 
   /** One write at a time, so that marks only grow; what changes meanwhile goes with the next. */
-  async #project(engine: RunEngine): Promise<void> {
+  async #project(engine: RunAccess): Promise<void> {
     while (this.#projection !== null) await this.#projection;
     const run = engine.load();
     if (run === null || engine.store.readMark("projected") >= run.seq) return;
@@ -153,7 +153,7 @@ export class RunOutbox {
   }
 
   /** Tells the DAG that the run has ended, or waits to be admitted once more. */
-  async #tell(engine: RunEngine): Promise<void> {
+  async #tell(engine: RunAccess): Promise<void> {
     const run = engine.load();
     if (run === null || engine.store.readMark("told") >= run.seq) return;
     const view = viewRun(run);
@@ -164,13 +164,13 @@ export class RunOutbox {
   }
 
   /** Moves a finished run's log lines to R2, once the alarm finds it at rest: a run that goes on at once keeps them. */
-  async archive(engine: RunEngine): Promise<void> {
+  async archive(engine: RunAccess): Promise<void> {
     const run = engine.load();
     if (run !== null && isRunEnded(run.state)) await this.#archive.archive(engine);
   }
 
   /** Objects cannot be enumerated: R2 keeps a manifest of every run, written when it is made and when it ends. */
-  async #register(engine: RunEngine): Promise<void> {
+  async #register(engine: RunAccess): Promise<void> {
     const run = engine.load();
     if (run === null) return;
     const mark = engine.store.readMark("registered");

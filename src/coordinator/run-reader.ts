@@ -37,15 +37,15 @@ export class RunReader {
     const instance = run === null ? undefined : findInstance(run, key.taskId, key.mapIndex);
     if (run === null || instance === undefined) return [];
     const tries = new Map<number, AttemptView>();
-    for (const { changes } of this.#engine.store.readBatches(0)) {
-      for (const { status, instances } of changes) {
-        for (const [task, mapIndex, tryNumber, maxTries] of instances) {
-          if (task !== instance.task || Math.max(0, mapIndex) !== Math.max(0, instance.mapIndex) || tryNumber === 0)
-            continue;
-          if (status.state === "none") continue;
-          tries.set(tryNumber, viewStatus(run, { task, mapIndex: instance.mapIndex, tryNumber, maxTries }, status));
-        }
-      }
+    const isSame = (mapIndex: number): boolean => Math.max(0, mapIndex) === Math.max(0, instance.mapIndex);
+    for (const { status, instances } of this.#engine.store.readBatches(0).flatMap(({ changes }) => changes)) {
+      if (status.state === "none") continue;
+      const found = instances.find(
+        ([task, mapIndex, tryNumber]) => task === instance.task && isSame(mapIndex) && tryNumber > 0,
+      );
+      if (found === undefined) continue;
+      const [task, , tryNumber, maxTries] = found;
+      tries.set(tryNumber, viewStatus(run, { task, mapIndex: instance.mapIndex, tryNumber, maxTries }, status));
     }
     return [...tries.values()];
   }

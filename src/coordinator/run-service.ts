@@ -160,10 +160,10 @@ export class RunActions {
     return result === null || view === null ? refuse(NO_RUN) : succeed(view);
   }
 
-  clear({ v: _, dryRun, ...request }: ClearInstances): Result<readonly InstanceView[], Reason> {
+  clear({ dryRun, ...request }: ClearInstances): Result<readonly InstanceView[], Reason> {
     const run = this.#engine.load();
     if (run === null) return refuse(NO_RUN);
-    const event = { type: "clear", ...request } as const;
+    const event = { ...request, type: "clear" } as const;
     const unknown = findUnknown(run, request.targets);
     if (unknown !== null) return refuse(unknown);
     const affected = selectToClear(run, event);
@@ -173,13 +173,13 @@ export class RunActions {
     return succeed(affected.map((instance) => viewInstance(run, instance)));
   }
 
-  mark({ v: _, dryRun, ...request }: MarkInstances): Result<readonly InstanceView[], Reason> {
+  mark({ dryRun, ...request }: MarkInstances): Result<readonly InstanceView[], Reason> {
     const run = this.#engine.load();
     if (run === null) return refuse(NO_RUN);
     const unknown = findUnknown(run, request.targets);
     if (unknown !== null) return refuse(unknown);
     const affected = selectInstances(run, request);
-    if (!dryRun) this.#engine.apply({ type: "mark", ...request });
+    if (!dryRun) this.#engine.apply({ ...request, type: "mark" });
     return succeed(affected.map((instance) => viewInstance(run, instance)));
   }
 

@@ -6,7 +6,7 @@ import { taskIdOf, taskOf } from "../core/run.ts";
 import type { Run, TaskInstance } from "../core/run.ts";
 import { weighTask } from "../core/weight.ts";
 import type { RunPeers } from "./ports.ts";
-import type { RunEngine } from "./run-engine.ts";
+import type { RunAccess } from "./run-access.ts";
 
 /** Names an attempt to a pool. A task id holds no bar. */
 export function formatSlotLease(run: Run, instance: TaskInstance): string {
@@ -34,7 +34,7 @@ export class RunSlots {
   }
 
   /** One trade at a time: a call that comes meanwhile makes the running one go round again. */
-  async trade(engine: RunEngine): Promise<void> {
+  async trade(engine: RunAccess): Promise<void> {
     this.#isStale = true;
     this.#trading ??= this.#tradeWhileStale(engine).finally(() => {
       this.#trading = null;
@@ -42,7 +42,7 @@ export class RunSlots {
     await this.#trading;
   }
 
-  async #tradeWhileStale(engine: RunEngine): Promise<void> {
+  async #tradeWhileStale(engine: RunAccess): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false;
       const run = engine.load();

@@ -101,7 +101,14 @@ export class RunStore {
     const [blobKey, sha256] = ref.at === "blob" ? [ref.key, ref.sha256] : [null, null];
     this.#sql.exec(
       "insert or replace into xcom (task, map, key, at, bytes, value, blob_key, sha256) values (?, ?, ?, ?, ?, ?, ?, ?)",
-      ...[task, map, key, at, bytes, value, blobKey, sha256],
+      task,
+      map,
+      key,
+      at,
+      bytes,
+      value,
+      blobKey,
+      sha256,
     );
   }
   readXCom(task: number, map: number, key: string): XComRow | null {
@@ -112,7 +119,11 @@ export class RunStore {
   listXComs(task: number, map: number | null, key: string | null): XComRow[] {
     const rows = this.#sql.exec(
       "select * from xcom where task = ? and (? is null or map = ?) and (? is null or key = ?) order by map, key",
-      ...[task, map, map, key, key],
+      task,
+      map,
+      map,
+      key,
+      key,
     );
     return rows.map(readXComRow);
   }
@@ -120,7 +131,8 @@ export class RunStore {
   writeCarrier(id: string, expires: number): void {
     this.#sql.exec(
       "insert into carrier (id, expires, stops) values (?, ?, '[]') on conflict (id) do update set expires = excluded.expires",
-      ...[id, expires],
+      id,
+      expires,
     );
   }
   /** True when the carrier is known, and its lease now lasts to `expires`. */
@@ -149,13 +161,21 @@ export class RunStore {
     if (!this.#isOpen) return;
     this.#sql.exec(
       "insert or ignore into log (task, map, try, line, count, text) values (?, ?, ?, ?, ?, ?)",
-      ...[task, map, tryNumber, from, lines.length, JSON.stringify(lines)],
+      task,
+      map,
+      tryNumber,
+      from,
+      lines.length,
+      JSON.stringify(lines),
     );
   }
   readLog(task: number, map: number, tryNumber: number, from: number): { line: number; lines: LogLine[] }[] {
     const rows = this.#sql.exec(
       "select line, text from log where task = ? and map = ? and try = ? and line + count > ? order by line limit 200",
-      ...[task, map, tryNumber, from],
+      task,
+      map,
+      tryNumber,
+      from,
     );
     return rows.map((row) => ({ line: Number(row["line"]), lines: JSON.parse(String(row["text"])) as LogLine[] }));
   }

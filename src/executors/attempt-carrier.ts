@@ -10,6 +10,13 @@ export interface CarryRequest {
   readonly attempts: readonly AttemptName[];
 }
 
+/** Hands attempts to an object of their own; resolves when it has them. */
+export async function detachAttempts(namespace: DurableObjectNamespace, request: CarryRequest): Promise<void> {
+  // A stub forwards any method call; this is the one the class below answers to.
+  const carrier = namespace.get(namespace.newUniqueId()) as unknown as { carry(request: CarryRequest): Promise<void> };
+  await carrier.carry(request);
+}
+
 /**
  * Makes the class whose objects carry attempts on their own: the caller is answered at once, and the object stays awake
  * until they have ended. It stores nothing. One that dies stops beating, and its run gives the attempts to another.

@@ -166,5 +166,5 @@ function isOverloaded(error: unknown): boolean {
 }
 
 async function settleMicrotasks(): Promise<void> {
-  for (let turn = 0; turn < 8; turn += 1) await null;
+  for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
 }

@@ -1,0 +1,13 @@
+import type { Advance } from "../core/advance.ts";
+import type { RunEvent } from "../core/event.ts";
+import type { Run } from "../core/run.ts";
+import type { RunStore } from "./run-store.ts";
+
+/** A run as those see it who follow its journal: its engine is one. */
+export interface RunAccess {
+  readonly store: RunStore;
+  /** The run; null when there is none. */
+  load(): Run | null;
+  /** Takes one event; null when there is no such run. */
+  apply(event: RunEvent): Advance | null;
+}
