@@ -1,7 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { context, formatMessages, type BuildFailure, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
+import {
+  context,
+  stop,
+  formatMessages,
+  type BuildFailure,
+  type BuildOptions,
+  type OutputFile,
+  type Plugin,
+} from "esbuild";
 import { refuse, succeed, type Result } from "../core/result.ts";
 
 export interface BundleOptions {
@@ -22,10 +31,14 @@ export interface Bundler {
   dispose(): Promise<void>;
 }
 
+/** esbuild's process serves all bundlers of this one; the last to close ends it. */
+let openBundlers = 0;
+
 /** Bundles the Worker as wrangler does. A build that fails leaves the bundle before it in place. */
 export async function createBundler(options: BundleOptions): Promise<Bundler> {
   const build = await context({ ...describeBuild(options), write: false });
-  let last = "";
+  openBundlers += 1;
+  let last = await readFile(options.outFile, "utf8").catch(() => "");
   return {
     async build() {
       try {
@@ -40,7 +53,11 @@ export async function createBundler(options: BundleOptions): Promise<Bundler> {
         return refuse(await formatMessages(error.errors, { kind: "error" }));
       }
     },
-    dispose: () => build.dispose(),
+    async dispose() {
+      await build.dispose();
+      openBundlers -= 1;
+      if (openBundlers === 0) await stop();
+    },
   };
 }
 

@@ -62,7 +62,7 @@ async function openHost(options: HostOptions, cleanups: Cleanups): Promise<Host>
   const password = chooseAdminPassword(stateDir, config.vars);
   const vars = { TRADEWIND_PROFILE: "local", ...password.vars, ...options.vars };
 
-  const workshop = await prepareWorkshop(options, config, { stateDir, configDir }, cleanups);
+  const workshop = prepareWorkshop(options, config, { stateDir, configDir }, cleanups);
   const knownErrors = await makeFirst(workshop, say);
   const { script } = workshop;
   const isQuiet = options.quiet === true;
@@ -110,12 +110,12 @@ interface Places {
 }
 
 /** DAGs of another folder than the checkout's are generated into the state folder, so that the checkout is left alone. */
-async function prepareWorkshop(options: HostOptions, config: WorkerConfig, places: Places, cleanups: Cleanups) {
+function prepareWorkshop(options: HostOptions, config: WorkerConfig, places: Places, cleanups: Cleanups) {
   const { stateDir, configDir } = places;
   const dagsDir = resolve(options.dagsDir ?? join(ROOT, "dags"));
   const genDir = options.dagsDir === undefined ? join(ROOT, "src/gen") : join(stateDir, "gen");
   const entry = resolve(options.entry ?? join(configDir, config.main));
-  const workshop = await openWorkshop({ root: ROOT, entry, genDir, keepNames: config.keep_names, dagsDir, stateDir });
+  const workshop = openWorkshop({ root: ROOT, entry, genDir, keepNames: config.keep_names, dagsDir, stateDir });
   cleanups.add(() => workshop.close());
   return workshop;
 }

@@ -32,7 +32,10 @@ export async function lockState(stateDir: string, url: string): Promise<() => vo
     if (!claim(path, owner)) throw new HostError(`${stateDir} was taken by another start just now; try again`);
   }
   await killLeftover(stateDir);
-  return () => rmSync(path, { force: true });
+  return () => {
+    rmSync(runtimeFileOf(stateDir), { force: true });
+    rmSync(path, { force: true });
+  };
 }
 
 /** Ends the runtime named in the state folder. It is none of another host: this one holds the lock. */
