@@ -17,6 +17,7 @@ export const ENGLISH = {
   expansion_source: 'Task "{task}", whose output it is mapped over, is {state}.',
   expansion_unknown: "The task it is mapped over gave no list.",
   expansion_empty: "The list it is mapped over is empty.",
+  expansion_too_long: "It would be mapped over {length} elements; a run bears {limit} of a task.",
   index_removed: (params) => `The list it is mapped over has only ${count(params, "length", "element")} now.`,
   deadlock: (params) =>
     "waiting" in params

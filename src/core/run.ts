@@ -117,7 +117,7 @@ export interface RunTask {
   instances: TaskInstance[];
   isExpanded: boolean;
   readonly byState: Map<TaskState, number>;
-  /** Upstream instances that count for every instance of this task, by terminal state. */
+  /** Upstream instances that count for every instance of this task, by terminal state; so the three below. */
   readonly outer: Counts;
   readonly indirectSetups: Counts;
   readonly directSetups: SetupCounts;
@@ -206,7 +206,7 @@ function createRunTask(place: TaskPlace): RunTask {
     outer: emptyCounts(),
     indirectSetups: emptyCounts(),
     directSetups: { upstream: 0, success: 0, skipped: 0 },
-    openInScope: place.scope.length,
+    openInScope: 0,
     pushed: null,
   };
 }
@@ -215,13 +215,15 @@ function createInstance(place: TaskPlace, mapIndex: number): TaskInstance {
   return { task: place.index, mapIndex, tryNumber: 0, maxTries: place.node.retry.limit, status: NONE };
 }
 
+/** Counts what all instances of a task wait for alike; partners by map index are looked up when one is judged. */
 function countUpstream(run: Run, task: RunTask): void {
   const { place } = task;
-  for (const up of place.up) {
-    if (!meetByIndex(place, placeOf(run, up))) task.outer.upstream += 1;
-    if (placeOf(run, up).node.isSetup) task.directSetups.upstream += 1;
-  }
-  task.indirectSetups.upstream = place.indirectSetups.length;
+  const isOuter = (index: number): boolean => !meetByIndex(place, placeOf(run, index));
+  const outer = place.up.filter(isOuter);
+  task.outer.upstream = outer.length;
+  task.directSetups.upstream = outer.filter((index) => placeOf(run, index).node.isSetup).length;
+  task.indirectSetups.upstream = place.indirectSetups.filter(isOuter).length;
+  task.openInScope = place.scope.filter(isOuter).length;
 }
 
 /** Whether instances of `place` wait only for the instance of `other` with their own index. */
@@ -275,13 +277,14 @@ export function expandTask(run: Run, task: RunTask, length: number): TaskInstanc
 
 function addToDependents(run: Run, task: RunTask, more: number): void {
   const { place } = task;
-  for (const index of place.down) {
-    const below = taskOf(run, index);
-    if (!meetByIndex(below.place, place)) below.outer.upstream += more;
+  const listOuter = (indexes: readonly number[]): RunTask[] =>
+    indexes.map((index) => taskOf(run, index)).filter((other) => !meetByIndex(other.place, place));
+  for (const below of listOuter(place.down)) {
+    below.outer.upstream += more;
     if (place.node.isSetup) below.directSetups.upstream += more;
   }
-  for (const index of place.setupDependents) taskOf(run, index).indirectSetups.upstream += more;
-  for (const index of place.scopeOf) taskOf(run, index).openInScope += more;
+  for (const dependent of listOuter(place.setupDependents)) dependent.indirectSetups.upstream += more;
+  for (const teardown of listOuter(place.scopeOf)) teardown.openInScope += more;
 }
 
 export function isOver(instance: TaskInstance): boolean {

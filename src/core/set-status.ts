@@ -65,16 +65,24 @@ function tellDependents(run: Run, task: RunTask, instance: TaskInstance, from: T
   const { place } = task;
   for (const index of place.down) {
     const below = taskOf(run, index);
+    if (meetByIndex(below.place, place)) {
+      markAt(run, below, instance.mapIndex);
+      continue;
+    }
     if (place.node.isSetup) shiftSetups(below, from, to);
-    if (meetByIndex(below.place, place)) markAt(run, below, instance.mapIndex);
-    else if (shift(below.outer, from, to)) markAll(run, below);
+    if (shift(below.outer, from, to)) markAll(run, below);
   }
   for (const index of place.setupDependents) {
     const dependent = taskOf(run, index);
-    if (shift(dependent.indirectSetups, from, to)) markAll(run, dependent);
+    if (meetByIndex(dependent.place, place)) markAt(run, dependent, instance.mapIndex);
+    else if (shift(dependent.indirectSetups, from, to)) markAll(run, dependent);
   }
   for (const index of place.scopeOf) {
     const teardown = taskOf(run, index);
+    if (meetByIndex(teardown.place, place)) {
+      markAt(run, teardown, instance.mapIndex);
+      continue;
+    }
     teardown.openInScope += Number(isTerminal(from)) - Number(isTerminal(to));
     if (teardown.openInScope === 0) markAll(run, teardown);
   }

@@ -1,4 +1,5 @@
-import { isOver, NO_TIMES, taskOf } from "./run.ts";
+import { MAX_MAP_LENGTH } from "./limits.ts";
+import { isOver, meetByIndex, NO_TIMES, taskOf } from "./run.ts";
 import type { Run, RunTask, TaskInstance } from "./run.ts";
 import type { Reason } from "./reason.ts";
 import { markAll } from "./set-status.ts";
@@ -37,8 +38,13 @@ export function settleWave(step: Step): boolean {
 
 function judgeInto(step: Step, instance: TaskInstance, decided: [TaskInstance, Verdict][]): void {
   if (instance.status.state !== "none") return;
-  const verdict = judge(step.run, instance);
   const task = taskOf(step.run, instance.task);
+  const length = findGroupLength(step.run, task);
+  if (length !== null) {
+    for (const made of expand(step, task, length)) judgeInto(step, made, decided);
+    return;
+  }
+  const verdict = judge(step.run, instance);
   if (verdict.type !== "run" || task.place.expand === null) {
     if (verdict.type !== "wait") decided.push([instance, verdict]);
     return;
@@ -50,12 +56,24 @@ function judgeInto(step: Step, instance: TaskInstance, decided: [TaskInstance, V
   expandInto(step, task, instance, decided);
 }
 
+/**
+ * How many instances a mapped group has that went on without this task, which was over then and has been put back since;
+ * null for any other task.
+ */
+function findGroupLength(run: Run, task: RunTask): number | null {
+  if (task.isExpanded || task.place.mappedGroup === null) return null;
+  const above = task.place.up.map((index) => taskOf(run, index));
+  const partner = above.find((other) => other.isExpanded && meetByIndex(task.place, other.place));
+  return partner?.instances.length ?? null;
+}
+
 /** A task met for the first time gets its instances, and with it its whole mapped group; they are judged in this wave. */
 function expandInto(step: Step, task: RunTask, instance: TaskInstance, decided: [TaskInstance, Verdict][]): void {
   const length = findLength(step.run, task);
   if (length === null)
     decided.push([instance, forceState("upstream_failed", { code: "expansion_unknown", params: {} })]);
   else if (length === 0) decided.push([instance, forceState("skipped", { code: "expansion_empty", params: {} })]);
+  else if (length > MAX_MAP_LENGTH) decided.push([instance, refuseLength(length)]);
   else {
     for (const member of listGroup(step.run, task)) {
       for (const made of expand(step, member, length)) judgeInto(step, made, decided);
@@ -79,9 +97,14 @@ function listGroup(run: Run, task: RunTask): RunTask[] {
 function reviseIndex(step: Step, task: RunTask, instance: TaskInstance): Verdict {
   const length = findLength(step.run, task);
   if (length === null || length === task.instances.length) return { type: "run" };
+  if (length > MAX_MAP_LENGTH) return refuseLength(length);
   if (length > task.instances.length) for (const made of expand(step, task, length)) step.run.dirty.add(made);
   const reason = { code: "index_removed", params: { length } };
   return instance.mapIndex < length ? { type: "run" } : forceState("removed", reason);
+}
+
+function refuseLength(length: number): Verdict {
+  return forceState("upstream_failed", { code: "expansion_too_long", params: { length, limit: MAX_MAP_LENGTH } });
 }
 
 function forceState(state: ForcedState, reason: Reason): Verdict {

@@ -3,10 +3,11 @@ import type { Reason } from "./reason.ts";
 import { instanceAt, isOver, meetByIndex, taskOf } from "./run.ts";
 import type { Run, RunTask, Succeeded, TaskInstance } from "./run.ts";
 import { isTerminal } from "./state.ts";
+import type { TaskState } from "./state.ts";
 import { downLinks, reach } from "./topology.ts";
 import type { Topology } from "./topology.ts";
-import { emptyCounts, evaluateSetups, evaluateTriggerRule } from "./trigger-rule.ts";
-import type { Counts, Verdict } from "./trigger-rule.ts";
+import { evaluateSetups, evaluateTriggerRule } from "./trigger-rule.ts";
+import type { Counts, SetupCounts, Verdict } from "./trigger-rule.ts";
 
 const RUN: Verdict = { type: "run" };
 
@@ -22,30 +23,57 @@ export function judge(run: Run, instance: TaskInstance): Verdict {
 }
 
 function judgeRule(run: Run, task: RunTask, instance: TaskInstance): Verdict {
-  const { node } = task.place;
-  const counts = countUpstream(run, task, instance);
+  const { node, up, indirectSetups, scope } = task.place;
+  const partners = listPartners(run, task, instance, up);
+  const counts = addPartners(task.outer, partners);
   if (counts.upstream === 0 || node.triggerRule === "always") return RUN;
   if (node.teardown === null) {
-    const setups = evaluateSetups(task.indirectSetups, instance.mapIndex);
+    const relied = addPartners(task.indirectSetups, listPartners(run, task, instance, indirectSetups));
+    const setups = evaluateSetups(relied, instance.mapIndex);
     if (setups.type !== "run") return setups;
   }
-  const verdict = evaluateTriggerRule(node.triggerRule, counts, task.directSetups, instance.mapIndex);
-  if (verdict.type !== "run" || node.teardown === null || task.openInScope === 0) return verdict;
-  return { type: "wait", reason: { code: "teardown_scope", params: { open: task.openInScope } } };
+  const verdict = evaluateTriggerRule(node.triggerRule, counts, addSetups(task, partners), instance.mapIndex);
+  if (verdict.type !== "run" || node.teardown === null) return verdict;
+  const inside = listPartners(run, task, instance, scope).filter(({ state }) => !isTerminal(state));
+  const open = task.openInScope + inside.length;
+  return open === 0 ? verdict : { type: "wait", reason: { code: "teardown_scope", params: { open } } };
 }
 
-/** The counts that matter to one instance: of a mapped group's own tasks only those at its index. */
-function countUpstream(run: Run, task: RunTask, instance: TaskInstance): Counts {
-  if (task.place.mappedGroup === null) return task.outer;
-  const counts = { ...emptyCounts(), ...task.outer };
-  for (const index of task.place.up) {
-    const above = taskOf(run, index);
-    if (!meetByIndex(task.place, above.place)) continue;
-    const partner = instanceAt(above, above.isExpanded ? instance.mapIndex : -1);
-    counts.upstream += 1;
-    if (partner !== undefined && isTerminal(partner.status.state)) counts[partner.status.state] += 1;
-  }
+/** The instance with the same map index in another task of the same mapped group. */
+interface Partner {
+  readonly isSetup: boolean;
+  readonly state: TaskState;
+}
+
+function listPartners(
+  run: Run,
+  task: RunTask,
+  { mapIndex }: TaskInstance,
+  indexes: readonly number[],
+): readonly Partner[] {
+  if (task.place.mappedGroup === null) return [];
+  const others = indexes.map((index) => taskOf(run, index)).filter(({ place }) => meetByIndex(task.place, place));
+  return others.map((other) => ({
+    isSetup: other.place.node.isSetup,
+    state: instanceAt(other, other.isExpanded ? mapIndex : -1)?.status.state ?? "none",
+  }));
+}
+
+function addPartners(outer: Counts, partners: readonly Partner[]): Counts {
+  if (partners.length === 0) return outer;
+  const counts = { ...outer, upstream: outer.upstream + partners.length };
+  for (const { state } of partners) if (isTerminal(state)) counts[state] += 1;
   return counts;
+}
+
+function addSetups({ directSetups }: RunTask, partners: readonly Partner[]): SetupCounts {
+  const setups = partners.filter(({ isSetup }) => isSetup);
+  const count = (wanted: TaskState): number => setups.filter(({ state }) => state === wanted).length;
+  return {
+    upstream: directSetups.upstream + setups.length,
+    success: directSetups.success + count("success"),
+    skipped: directSetups.skipped + count("skipped"),
+  };
 }
 
 /** A branch or short circuit that was decided against this task skips it, also after it was cleared. */

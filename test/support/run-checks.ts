@@ -87,7 +87,8 @@ function recountTask(run: Run, task: RunTask): unknown {
     outer: countAll(run, node.upstream.filter(isOuter)),
     indirectSetups: countAll(run, listIndirectSetups(graph, node.id).filter(isOuter)),
     directSetups: { upstream, success, skipped },
-    openInScope: listInstances(run, listScope(graph, node.id)).filter((state) => !OVER.includes(state)).length,
+    openInScope: listInstances(run, listScope(graph, node.id).filter(isOuter)).filter((state) => !OVER.includes(state))
+      .length,
   };
 }
 
