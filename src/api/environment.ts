@@ -1,9 +1,12 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { ObjectBindings } from "../coordinator/stubs.ts";
 import type { Principal } from "./authorize.ts";
 
-/** The Worker's bindings and what a deployment may set beside them. */
-export interface ApiBindings extends Env {
+/** What the interface uses of the Worker's bindings, and what a deployment may set beside them. */
+export interface ApiBindings extends ObjectBindings {
+  readonly DB: D1Database;
+  readonly BLOBS: R2Bucket;
   /** Password of the first user, `admin`, made once when there is no user yet. */
   readonly TRADEWIND_ADMIN_PASSWORD?: string;
 }

@@ -37,7 +37,6 @@ function isOverloaded(error: Error): boolean {
 }
 
 function logError(error: Error): void {
-  // oxlint-disable-next-line no-console -- the platform's log is where an operator looks
   console.error(error);
 }
 

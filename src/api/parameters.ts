@@ -112,6 +112,11 @@ export function dropUndefined<T extends object>(value: T): Given<T> {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Given<T>;
 }
 
+/** An absent list does not bind; to the store an empty one would match nothing. */
+export function unlessEmpty<T>(values: readonly T[]): readonly T[] | undefined {
+  return values.length === 0 ? undefined : values;
+}
+
 /**
  * The store's page of a request, in Airflow's order unless another is asked for. A limit of 0 asks for the total alone,
  * which the store answers with one row.

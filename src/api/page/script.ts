@@ -2,6 +2,14 @@
 export const SCRIPT = `const at = (id) => document.getElementById(id);
 const KEY = "tradewind-token";
 let shown = null;   // the run on show: {dag, run, task}
+let log = { of: "", next: "", lines: [] };   // the newest lines of the task on show, and where to read on
+const drawn = new Map();   // what stands in each place: the same again is not drawn, so focus stays where it is
+
+function isNew(place, ...facts) {
+  const text = JSON.stringify(facts), before = drawn.get(place);
+  drawn.set(place, text);
+  return text !== before;
+}
 
 function make(tag, text, className) {
   const element = document.createElement(tag);
@@ -30,7 +38,7 @@ const when = (text) => (text ? new Date(text).toLocaleString() : "");
 
 function showLogin() {
   at("login").hidden = false; at("leave").hidden = true; at("run").hidden = true;
-  at("dags").replaceChildren();
+  at("dags").replaceChildren(); drawn.clear();
   shown = null;
 }
 at("login").addEventListener("submit", async (event) => {
@@ -72,12 +80,18 @@ function drawDag(dag, runs) {
 async function drawDags() {
   const [{ dags }, { dag_runs }] = await Promise.all([
     ask("/api/v2/dags?limit=100"), ask("/api/v2/dags/~/dagRuns?limit=300&order_by=-run_after")]);
+  if (!isNew("dags", dags, dag_runs)) return;
   const cards = dags.map((dag) => drawDag(dag, dag_runs.filter((run) => run.dag_id === dag.dag_id).slice(0, 5).reverse()));
   at("dags").replaceChildren(...(cards.length > 0 ? cards : [make("p", "No DAG has been taken up yet.", "faint")]));
 }
 async function drawRun({ dag, run, task }) {
   const path = runPath(dag, run);
   const [view, { task_instances }] = await Promise.all([ask(path), ask(path + "/taskInstances?limit=200&order_by=start_date")]);
+  const chosen = task ?? task_instances.findLast((one) => one.start_date !== null);
+  const current = chosen && task_instances.find((one) => one.task_id === chosen.task_id && one.map_index === chosen.map_index);
+  if (current && current.try_number > 0) await readLog(path, current);
+  else log = { of: "", next: "", lines: [] };
+  if (!isNew("run", view, task_instances, log) && !at("run").hidden) return;
   const top = make("div", undefined, "row"), list = make("div", undefined, "runs"), card = make("article", undefined, "card");
   top.append(make("span", dag + " / " + run, "name"), make("span", view.state, "pill " + view.state), make("span", when(view.start_date), "faint"),
     button("Close", "quiet", () => { shown = null; at("run").hidden = true; }));
@@ -86,17 +100,18 @@ async function drawRun({ dag, run, task }) {
     list.append(button(name, "pill " + (one.state ?? ""), () => { shown = { dag, run, task: one }; refresh(); }));
   }
   card.append(top, list);
-  const chosen = task ?? task_instances.findLast((one) => one.start_date !== null);
-  const current = chosen && task_instances.find((one) => one.task_id === chosen.task_id && one.map_index === chosen.map_index);
-  if (current && current.try_number > 0) card.append(...await drawLog(path, current));
+  if (log.of) card.append(make("p", "Log of " + current.task_id + ", try " + current.try_number, "faint"), make("pre", log.lines.join("\\n") || "No line yet."));
   at("run").replaceChildren(card);
   at("run").hidden = false;
 }
-async function drawLog(path, one) {
-  const log = path + "/taskInstances/" + encodeURIComponent(one.task_id) + "/logs/" + one.try_number;
-  const { content } = await ask(log + "?full_content=true&map_index=" + one.map_index).catch(() => ({ content: [] }));
-  const lines = content.slice(-100).map((line) => line.timestamp.slice(11, 19) + " " + line.level + " " + line.event);
-  return [make("p", "Log of " + one.task_id + ", try " + one.try_number, "faint"), make("pre", lines.join("\\n") || "No line yet.")];
+async function readLog(path, one) {
+  const of = path + "/taskInstances/" + encodeURIComponent(one.task_id) + "/logs/" + one.try_number + "?full_content=true&map_index=" + one.map_index;
+  if (log.of !== of) log = { of, next: "", lines: [] };
+  if (log.next === null) return;
+  const page = await ask(of + (log.next ? "&token=" + log.next : "")).catch(() => ({ content: [], continuation_token: log.next }));
+  log.lines.push(...page.content.map((line) => line.timestamp.slice(11, 19) + " " + line.level + " " + line.event));
+  log.lines.splice(0, log.lines.length - 200);
+  log.next = page.continuation_token;
 }
 async function refresh() {
   if (!sessionStorage.getItem(KEY)) return showLogin();

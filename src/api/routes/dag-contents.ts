@@ -5,7 +5,7 @@ import { findDagVersion, findLatestDagVersion, listDagVersions } from "../../sto
 import { chooseType } from "../accept.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, integer, integers, limit, list, offset, text, toPage } from "../parameters.ts";
+import { dropUndefined, integer, integers, limit, list, offset, text, toPage, unlessEmpty } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
@@ -111,8 +111,7 @@ export function registerDagContents(app: ApiApp): void {
     const filter = {
       ...toPage(asked),
       ...(dag === null ? { team: context.var.principal.team } : { team: dag.team, dagId: dag.dagId }),
-      ...(asked.version_number.length === 0 ? {} : { versionNumbers: asked.version_number }),
-      ...dropUndefined({ bundleId: asked.bundle_version }),
+      ...dropUndefined({ bundleId: asked.bundle_version, versionNumbers: unlessEmpty(asked.version_number) }),
     };
     const page = take(await listDagVersions(context.env.DB, filter));
     const shapes = page.items.slice(0, asked.limit).map((version) => formatDagVersion(version, dag?.displayName));

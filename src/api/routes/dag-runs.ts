@@ -5,7 +5,18 @@ import { listRuns, type RunFilter } from "../../store/dag-run.ts";
 import type { ListPage } from "../../store/list.ts";
 import type { RunView } from "../../core/protocol.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { describeRange, dropUndefined, limit, list, number, offset, text, toPage, toRange } from "../parameters.ts";
+import {
+  describeRange,
+  dropUndefined,
+  limit,
+  list,
+  number,
+  offset,
+  text,
+  toPage,
+  toRange,
+  unlessEmpty,
+} from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
@@ -96,9 +107,9 @@ function toFilter(context: ApiContext, dagId: string, asked: Query): RunFilter {
       startedAt: toRange(asked, "start_date"),
       endedAt: toRange(asked, "end_date"),
       duration: toRange(asked, "duration", 1000),
+      states: unlessEmpty(asked.state.map(readState)),
+      runTypes: unlessEmpty(asked.run_type.map(readRunType)),
     }),
-    ...(asked.state.length === 0 ? {} : { states: asked.state.map(readState) }),
-    ...(asked.run_type.length === 0 ? {} : { runTypes: asked.run_type.map(readRunType) }),
   };
 }
 

@@ -7,7 +7,7 @@ import { findLatestDagVersion } from "../../store/dag-version.ts";
 import { recordAudit } from "../audit.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, flag, limit, list, offset, text, toPage } from "../parameters.ts";
+import { dropUndefined, flag, limit, list, offset, text, toPage, unlessEmpty } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -119,9 +119,9 @@ function toFilter(context: ApiContext, asked: Query): DagFilter {
   return {
     ...toPage({ order_by: [], ...asked }),
     team: context.var.principal.team,
-    tags: asked.tags,
-    owners: asked.owners,
     ...dropUndefined({
+      tags: unlessEmpty(asked.tags),
+      owners: unlessEmpty(asked.owners),
       tagsMatchMode: asked.tags_match_mode,
       dagIdPattern: asked.dag_id_pattern,
       displayNamePattern: asked.dag_display_name_pattern,

@@ -3,7 +3,7 @@ import { formatDagId } from "../../core/ids.ts";
 import { findAuditEntry, listAuditLog, type AuditEntry, type AuditFilter } from "../../store/audit-log.ts";
 import { mayReachTeam, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, instant, integer, limit, list, offset, text, toPage } from "../parameters.ts";
+import { dropUndefined, instant, integer, limit, list, offset, text, toPage, unlessEmpty } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
@@ -98,8 +98,8 @@ function toFilter(context: ApiContext, asked: z.infer<typeof query>): AuditFilte
     ...toPage(asked, ["id"]),
     at: range,
     ...(dag === null ? { team: principal.team } : { team: dag.team, dagIds: [dag.dagId] }),
-    ...(asked.excluded_events.length === 0 ? {} : { excludedEvents: asked.excluded_events }),
     ...dropUndefined({
+      excludedEvents: unlessEmpty(asked.excluded_events),
       runIds: listOne(asked.run_id),
       taskIds: listOne(asked.task_id),
       mapIndexes: listOne(asked.map_index),
@@ -121,7 +121,7 @@ function listOne<T>(value: T | undefined): readonly T[] | undefined {
 
 function chooseEvents(event: string | undefined, included: readonly string[]): readonly string[] | undefined {
   if (event !== undefined) return included.length === 0 || included.includes(event) ? [event] : [];
-  return included.length === 0 ? undefined : included;
+  return unlessEmpty(included);
 }
 
 function formatEventLog(entry: AuditEntry): z.infer<typeof eventLog> {

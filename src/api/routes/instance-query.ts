@@ -13,6 +13,7 @@ import {
   text,
   toPage,
   toRange,
+  unlessEmpty,
 } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { OPERATOR_NAMES } from "../shapes/task-instance.ts";
@@ -76,10 +77,6 @@ export function toInstanceFilter(asked: InstanceQuery, order: readonly string[])
       duration: toRange(asked, "duration", 1000),
     }),
   };
-}
-
-function unlessEmpty<T>(values: readonly T[]): readonly T[] | undefined {
-  return values.length === 0 ? undefined : values;
 }
 
 /** Airflow's words for no state at all are "none" and "no_status". */

@@ -1,0 +1,147 @@
+import type { ObjectBindings } from "../../../src/coordinator/stubs.ts";
+import type {
+  CancelRun,
+  ClearInstances,
+  DagObject,
+  MarkInstances,
+  PoolSettings,
+  RunObject,
+} from "../../../src/core/objects.ts";
+import type { LogLine, RunView } from "../../../src/core/protocol.ts";
+import type { Reason } from "../../../src/core/reason.ts";
+import { refuse, succeed, type Result } from "../../../src/core/result.ts";
+import type { AttemptView, DagView, InstanceView, TriggerRequest, XComView } from "../../../src/core/views.ts";
+import { nameDagObject, nameRunObject } from "../../../src/core/ids.ts";
+import { makeInstance, makeRun } from "../store/fixtures.ts";
+
+/** One run as its object would show it; what it was asked stands in `asked`. */
+export class FakeRun {
+  readonly asked: (CancelRun | ClearInstances | MarkInstances)[] = [];
+  view: RunView;
+  instances: InstanceView[];
+  tries: AttemptView[] = [];
+  xcoms: XComView[] = [];
+  logs: LogLine[] = [];
+  isLogOver = true;
+  /** Resolves when somebody waits for the end, with what ends the waiting. */
+  readonly waited = Promise.withResolvers<(view: RunView) => void>();
+
+  constructor(view: RunView, instances: InstanceView[] = []) {
+    this.view = view;
+    this.instances = instances;
+  }
+
+  readonly object: Partial<RunObject> = {
+    getView: () => Promise.resolve(this.view),
+    listInstances: () => Promise.resolve(this.instances),
+    listTries: (key) => Promise.resolve(this.tries.filter((one) => one.taskId === key.taskId)),
+    listXComs: (key) =>
+      Promise.resolve(this.xcoms.filter((one) => one.taskId === key.taskId && one.mapIndex === key.mapIndex)),
+    readLog: (key, _tryNumber, from) => Promise.resolve(this.#readLog(key.taskId, from)),
+    waitEnd: () => new Promise((resolve) => this.waited.resolve(resolve)),
+    cancel: (request) => {
+      this.asked.push(request);
+      this.view = { ...this.view, state: request.state, endedAt: 9_000 };
+      return Promise.resolve(succeed(this.view));
+    },
+    clear: (request) => this.#change(request),
+    mark: (request) => this.#change(request),
+    setNote: (note) => {
+      this.view = { ...this.view, note };
+      return Promise.resolve(this.view);
+    },
+  };
+
+  #change(request: ClearInstances | MarkInstances): Promise<Result<readonly InstanceView[], Reason>> {
+    this.asked.push(request);
+    const names = new Set(request.targets.map((target) => target.taskId));
+    return Promise.resolve(succeed(this.instances.filter((instance) => names.has(instance.taskId))));
+  }
+
+  /** Pages of two lines. */
+  #readLog(taskId: string, from: number) {
+    if (!this.instances.some((instance) => instance.taskId === taskId)) return null;
+    const lines = this.logs.slice(from, from + 2);
+    const isEnd = from + lines.length >= this.logs.length;
+    return { lines, next: isEnd && this.isLogOver ? null : from + lines.length };
+  }
+}
+
+export class FakeDag {
+  readonly asked: TriggerRequest[] = [];
+  readonly deleted: string[] = [];
+  view: DagView;
+  refusal: Reason | null = null;
+
+  constructor(view: DagView) {
+    this.view = view;
+  }
+
+  readonly object: Partial<DagObject> = {
+    getView: () => Promise.resolve(this.view),
+    setPaused: (isPaused) => {
+      this.view = { ...this.view, isPaused };
+      return Promise.resolve(succeed(this.view));
+    },
+    trigger: (request) => Promise.resolve(this.#trigger(request)),
+    triggerMany: (requests) => Promise.resolve(requests.map((request) => this.#trigger(request))),
+    deleteRun: (runId) => {
+      this.deleted.push(runId);
+      return Promise.resolve(succeed(null));
+    },
+  };
+
+  #trigger(request: TriggerRequest): Result<RunView, Reason> {
+    if (this.refusal !== null) return refuse(this.refusal);
+    const runId = request.runId ?? "manual__1";
+    if (this.asked.some((asked) => asked.runId === runId)) {
+      return refuse({ code: "run_id_taken", params: { dag: this.view.dagId, run: runId } });
+    }
+    this.asked.push(request);
+    const { team, dagId } = this.view;
+    const { logicalDate, dataInterval, conf, note, partitionKey, triggeringUser } = request;
+    const given = { logicalDate, dataInterval, conf, note, partitionKey, triggeringUser };
+    return succeed(
+      makeRun({ team, dagId, runId, runType: "manual", state: "queued", triggeredBy: "rest_api", ...given }),
+    );
+  }
+}
+
+/** The namespaces of the objects, in memory. */
+export class FakeObjects {
+  readonly runs = new Map<string, FakeRun>();
+  readonly dags = new Map<string, FakeDag>();
+  readonly pools = new Map<string, PoolSettings>();
+
+  addRun(change: Partial<RunView> = {}, instances?: Partial<InstanceView>[]): FakeRun {
+    const view = makeRun(change);
+    const keys = { team: view.team, dagId: view.dagId, runId: view.runId };
+    const run = new FakeRun(
+      view,
+      (instances ?? [{}]).map((instance) => makeInstance({ ...keys, ...instance })),
+    );
+    this.runs.set(nameRunObject(view), run);
+    return run;
+  }
+
+  addDag(view: DagView): FakeDag {
+    const dag = new FakeDag(view);
+    this.dags.set(nameDagObject(view), dag);
+    return dag;
+  }
+
+  readonly bindings: ObjectBindings = {
+    RUN: asNamespace((name) => this.runs.get(name)?.object ?? { getView: () => Promise.resolve(null) }),
+    DAG: asNamespace((name) => this.dags.get(name)?.object ?? { getView: () => Promise.resolve(null) }),
+    POOL: asNamespace((name) => ({
+      configure: (settings: PoolSettings) => {
+        this.pools.set(name, settings);
+        return Promise.resolve();
+      },
+    })),
+  };
+}
+
+function asNamespace(getByName: (name: string) => object): DurableObjectNamespace {
+  return { getByName } as unknown as DurableObjectNamespace;
+}
