@@ -125,15 +125,15 @@ async function explainRefusal(context: ApiContext, key: DagKey, reason: Reason):
 type Path = z.infer<typeof runPath>;
 
 async function patchRun(context: ApiContext, path: Path, change: z.infer<typeof patchBody>) {
+  if (change.state === "queued") {
+    throw new Problem(400, "A run is queued again by clearing tasks of it: without one to do it would end at once");
+  }
   const { key, object, run } = await loadRun(context, path);
   const by = context.var.principal.user;
   await recordAudit(context, { event: "patch_dag_run", ...key, extra: { state: change.state ?? null } });
   let view = run;
-  if (change.state === "success" || change.state === "failed") {
+  if (change.state !== undefined && change.state !== null) {
     view = take(await object.cancel({ v: 1, state: change.state, by }));
-  } else if (change.state === "queued") {
-    await clearInstances(object, { targets: [], onlyFailed: false, dryRun: false, by });
-    view = (await object.getView()) ?? run;
   }
   if (change.note !== undefined) view = (await object.setNote(change.note)) ?? view;
   return formatRun(view);

@@ -148,6 +148,11 @@ describe("a run", () => {
     expect(ended).toMatchObject({ status: 200, body: { state: "failed" } });
     expect(run.asked).toEqual([{ v: 1, state: "failed", by: "operator-of-all" }]);
     expect((await client("PATCH", `${PATH}/r1`, { state: "running" })).status).toBe(422);
+    expect(await client("PATCH", `${PATH}/r1`, { state: "queued" })).toMatchObject({
+      status: 400,
+      body: { detail: containing("clearing") },
+    });
+    expect(run.asked).toHaveLength(1);
   });
 
   it("changes only what the mask names", async () => {
