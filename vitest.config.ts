@@ -12,6 +12,17 @@ const unit = {
   },
 };
 
+/** The whole product in processes of its own, as a person starts it; one file at a time, since each takes a core. */
+const live = {
+  test: {
+    name: "live",
+    include: ["test/{e2e,local}/**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
+
 /** Tests inside the Workers runtime, with the bindings of wrangler.toml and a migrated database. */
 async function defineWorkersProject() {
   const migrations = existsSync(MIGRATIONS) ? await readD1Migrations(MIGRATIONS) : [];
@@ -31,5 +42,5 @@ async function defineWorkersProject() {
 }
 
 export default defineConfig(async () => ({
-  test: { passWithNoTests: true, projects: [unit, await defineWorkersProject()] },
+  test: { passWithNoTests: true, projects: [unit, live, await defineWorkersProject()] },
 }));
