@@ -39,6 +39,8 @@ export function settleWave(step: Step): boolean {
 function judgeInto(step: Step, instance: TaskInstance, decided: [TaskInstance, Verdict][]): void {
   if (instance.status.state !== "none") return;
   const task = taskOf(step.run, instance.task);
+  // Another member of its group has expanded this task since the wave began.
+  if (task.isExpanded && instance.mapIndex < 0) return;
   const length = findGroupLength(step.run, task);
   if (length !== null) {
     for (const made of expand(step, task, length)) judgeInto(step, made, decided);

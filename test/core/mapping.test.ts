@@ -138,6 +138,11 @@ describe("a mapped group", () => {
     expect(test.states).toMatchObject({ "b[0]": "upstream_failed", "b[2]": "none", z: "upstream_failed" });
   });
 
+  it("may begin with several tasks", () => {
+    const test = TestRun.admit([inGroup("a"), inGroup("b")], { groups: [group] });
+    expect(Object.values(test.states)).toEqual(Array(6).fill("queued"));
+  });
+
   it("is all skipped over an empty list", () => {
     const empty = createGroup("g", mapOver({ x: literal(0) }));
     const test = TestRun.admit(members, { groups: [empty] });
