@@ -23,20 +23,23 @@ export function judge(run: Run, instance: TaskInstance): Verdict {
 }
 
 function judgeRule(run: Run, task: RunTask, instance: TaskInstance): Verdict {
-  const { node, up, indirectSetups, scope } = task.place;
+  const { node, up, indirectSetups } = task.place;
   const partners = listPartners(run, task, instance, up);
   const counts = addPartners(task.outer, partners);
   if (counts.upstream === 0 || node.triggerRule === "always") return RUN;
-  if (node.teardown === null) {
-    const relied = addPartners(task.indirectSetups, listPartners(run, task, instance, indirectSetups));
-    const setups = evaluateSetups(relied, instance.mapIndex);
-    if (setups.type !== "run") return setups;
-  }
+  const relied = addPartners(task.indirectSetups, listPartners(run, task, instance, indirectSetups));
+  const setups = node.teardown === null ? evaluateSetups(relied, instance.mapIndex) : RUN;
+  if (setups.type === "force") return setups;
   const verdict = evaluateTriggerRule(node.triggerRule, counts, addSetups(task, partners), instance.mapIndex);
-  if (verdict.type !== "run" || node.teardown === null) return verdict;
-  const inside = listPartners(run, task, instance, scope).filter(({ state }) => !isTerminal(state));
+  if (verdict.type !== "run") return verdict;
+  return setups.type === "wait" ? setups : judgeScope(run, task, instance);
+}
+
+/** A teardown waits for all that lies between its setups and itself. */
+function judgeScope(run: Run, task: RunTask, instance: TaskInstance): Verdict {
+  const inside = listPartners(run, task, instance, task.place.scope).filter(({ state }) => !isTerminal(state));
   const open = task.openInScope + inside.length;
-  return open === 0 ? verdict : { type: "wait", reason: { code: "teardown_scope", params: { open } } };
+  return open === 0 ? RUN : { type: "wait", reason: { code: "teardown_scope", params: { open } } };
 }
 
 /** The instance with the same map index in another task of the same mapped group. */
