@@ -78,3 +78,4 @@ process.on("uncaughtException", crash);
 process.on("message", (job: CompileJob) => {
   void answer(job).then((result) => process.send?.(result));
 });
+process.send?.("ready");

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import type { CompileAnswer, CompileJob } from "./compile-messages.ts";
 
@@ -29,7 +30,8 @@ export function createCompiler(timeLimit: number): Compiler {
   let turn: Promise<unknown> = Promise.resolve();
 
   const tryOnce = async (job: CompileJob): Promise<{ outcome: CompileOutcome; isCertain: boolean }> => {
-    const { child, jobs } = holder.use();
+    const { child, jobs, ready } = holder.use();
+    await ready;
     const outcome = await ask(child, job, timeLimit);
     const isOver = outcome.kind === "timed_out" || outcome.kind === "vanished" || outcome.kind === "crashed";
     if (isOver || jobs >= MOST_JOBS) holder.drop();
@@ -52,6 +54,8 @@ export function createCompiler(timeLimit: number): Compiler {
 
 interface Held {
   readonly child: ChildProcess;
+  /** It has loaded the product, or ended: from here on time is the file's. */
+  readonly ready: Promise<unknown>;
   /** Files that ran here: what goes wrong in a later one may be an earlier one's doing. */
   jobs: number;
 }
@@ -64,7 +68,7 @@ function createProcessHolder() {
     child.once("exit", () => {
       if (held?.child === child) held = null;
     });
-    return { child, jobs: 0 };
+    return { child, ready: Promise.race([once(child, "message"), once(child, "exit")]), jobs: 0 };
   };
   const warm = () => (held ??= start());
   return {
