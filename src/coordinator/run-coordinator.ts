@@ -80,8 +80,11 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   async getView() {
     return this.#actions.view();
   }
-  async listInstances() {
-    return this.#reader.listInstances();
+  async getInstance(key: InstanceKey) {
+    return this.#reader.getInstance(key);
+  }
+  async listInstances(taskId: string | null) {
+    return this.#reader.listInstances(taskId);
   }
   async listTries(key: InstanceKey) {
     return this.#reader.listTries(key);

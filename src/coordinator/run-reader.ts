@@ -24,11 +24,17 @@ export class RunReader {
     this.#archive = archive;
   }
 
-  listInstances(): InstanceView[] {
+  getInstance({ taskId, mapIndex }: InstanceKey): InstanceView | null {
     const run = this.#engine.load();
-    return run === null
-      ? []
-      : run.tasks.flatMap((task) => task.instances.map((instance) => viewInstance(run, instance)));
+    const instance = run === null ? undefined : findInstance(run, taskId, mapIndex);
+    return run === null || instance === undefined ? null : viewInstance(run, instance);
+  }
+
+  listInstances(taskId: string | null): InstanceView[] {
+    const run = this.#engine.load();
+    if (run === null) return [];
+    const tasks = taskId === null ? run.tasks : run.tasks.filter(({ place }) => place.node.id === taskId);
+    return tasks.flatMap((task) => task.instances.map((instance) => viewInstance(run, instance)));
   }
 
   /** Every try of an instance in order, each in the state it ended in. */

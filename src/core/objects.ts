@@ -29,7 +29,9 @@ export interface RunObject {
   grantSlots(leases: readonly string[]): Promise<void>;
   /** Tells instances deferred until `event` that it has come. */
   signal(event: string): Promise<void>;
-  listInstances(): Promise<readonly InstanceView[]>;
+  getInstance(key: InstanceKey): Promise<InstanceView | null>;
+  /** Instances of one task, or with null of all. */
+  listInstances(taskId: string | null): Promise<readonly InstanceView[]>;
   listTries(key: InstanceKey): Promise<readonly AttemptView[]>;
   readLog(key: InstanceKey, tryNumber: number, from: number): Promise<LogPage | null>;
   /** Outputs of a mapped task from the `from`-th on, one page. */

@@ -6,7 +6,7 @@ type Targets = ClearInstances["targets"];
 
 /** Every task of the run, whatever its map indexes. */
 export async function listTargets(object: RunObject): Promise<Targets> {
-  const instances = await object.listInstances();
+  const instances = await object.listInstances(null);
   const taskIds = new Set(instances.map((instance) => instance.taskId));
   return [...taskIds].map((taskId) => ({ taskId, mapIndex: null }));
 }

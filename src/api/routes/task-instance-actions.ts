@@ -93,10 +93,8 @@ async function mark(context: ApiContext, path: Path, body: PatchBody, dryRun: bo
   const state = readNewState(body);
   const { key, object, run } = await loadRun(context, path);
   const taskId = requireTaskId(path);
-  const instances = await object.listInstances();
-  const isKnown = instances.some(
-    (instance) => instance.taskId === taskId && (path.map_index === null || instance.mapIndex === path.map_index),
-  );
+  const instances = await object.listInstances(taskId);
+  const isKnown = instances.some(({ mapIndex }) => path.map_index === null || mapIndex === path.map_index);
   if (!isKnown) throw refuseTask(path);
   if (!dryRun) {
     const facts = { event: "patch_task_instance", ...key, taskId, mapIndex: path.map_index };

@@ -57,12 +57,12 @@ export function registerTaskInstances(app: ApiApp): void {
       return context.json(await listFromDatabase(context, path, filter, asked.limit), 200);
     }
     const { object, run } = await loadRun(context, path);
-    return context.json(paginate(await object.listInstances(), run, filter, asked), 200);
+    return context.json(paginate(await object.listInstances(null), run, filter, asked), 200);
   });
   app.openapi(getRoute, async (context) => {
     const path = context.req.valid("param");
     const { object, run } = await loadRun(context, path);
-    const instances = ofTask(await object.listInstances(), requireTaskId(path));
+    const instances = await object.listInstances(requireTaskId(path));
     if (instances.length === 0) throw refuseTask(path);
     const [first] = instances.filter((instance) => instance.mapIndex === -1);
     if (first === undefined) throw new Problem(404, "Task instance is mapped, add the map_index value to the URL");
@@ -72,7 +72,7 @@ export function registerTaskInstances(app: ApiApp): void {
     const path = context.req.valid("param");
     const asked = context.req.valid("query");
     const { object, run } = await loadRun(context, path);
-    const instances = ofTask(await object.listInstances(), requireTaskId(path));
+    const instances = await object.listInstances(requireTaskId(path));
     if (instances.length === 0) throw refuseTask(path);
     const mapped = instances.filter((instance) => instance.mapIndex >= 0);
     return context.json(paginate(mapped, run, toInstanceFilter(asked, ["map_index"]), asked), 200);
@@ -80,15 +80,10 @@ export function registerTaskInstances(app: ApiApp): void {
   app.openapi(getMappedRoute, async (context) => {
     const path = context.req.valid("param");
     const { object, run } = await loadRun(context, path);
-    const instances = ofTask(await object.listInstances(), requireTaskId(path));
-    const found = instances.find((instance) => instance.mapIndex === path.map_index);
-    if (found === undefined) throw refuseMapped(path);
+    const found = await object.getInstance({ taskId: requireTaskId(path), mapIndex: path.map_index });
+    if (found === null) throw refuseMapped(path);
     return context.json(formatInstance(found, run), 200);
   });
-}
-
-function ofTask(instances: readonly InstanceView[], taskId: string): readonly InstanceView[] {
-  return instances.filter((instance) => instance.taskId === taskId);
 }
 
 export function refuseMapped({ dag_id, dag_run_id, task_id, map_index }: z.infer<typeof mappedPath>): Problem {

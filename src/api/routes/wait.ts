@@ -39,9 +39,8 @@ export function streamUntilEnd(object: RunObject, run: RunView, options: WaitOpt
 
 async function describeEnd(object: RunObject, view: RunView, { resultsOf, blobs }: WaitOptions) {
   if (resultsOf.length === 0) return { state: view.state };
-  const instances = await object.listInstances();
   const entries = resultsOf.map(async (taskId): Promise<[string, Json]> => {
-    const keys = instances.filter((instance) => instance.taskId === taskId);
+    const keys = await object.listInstances(taskId);
     const values = await Promise.all(keys.map((key) => readReturnValue(object, blobs, key)));
     return [taskId, keys.length === 1 && keys[0]?.mapIndex === -1 ? (values[0] ?? null) : values];
   });

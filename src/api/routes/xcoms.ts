@@ -68,8 +68,7 @@ const COLLECTED_AT_MOST = 500;
 /** Of one instance, or without a map index of all instances of the task. */
 async function collectXComs(object: RunObject, taskId: string, mapIndex?: number): Promise<readonly XComView[]> {
   if (mapIndex !== undefined) return object.listXComs({ taskId, mapIndex });
-  const instances = await object.listInstances();
-  const keys = instances.filter((instance) => instance.taskId === taskId);
+  const keys = await object.listInstances(taskId);
   if (keys.length > COLLECTED_AT_MOST) {
     throw new Problem(400, `Task ${taskId} has ${keys.length} instances; ask for one with map_index`);
   }

@@ -1,10 +1,11 @@
 import { dag } from "tradewind";
+import { z } from "zod";
 
 /** 200 instances that each take a while: a crash in the middle finds many of them running. */
 const d = dag("crash_fan", { defaults: { retry: { limit: 10, delay: "1s" } } });
 const items = d.task("items", () => Array.from({ length: 200 }, (_, index) => index));
 const work = d.task("work", { expand: { index: items } }, async ({ index }, { conf, idempotencyKey }) => {
-  const ledger = String(conf["ledger"]);
+  const ledger = z.string().parse(conf["ledger"]);
   await fetch(ledger, { method: "POST", body: idempotencyKey });
   await new Promise((resolve) => setTimeout(resolve, 300));
   return index * 2;

@@ -33,7 +33,12 @@ export class FakeRun {
 
   readonly object: Partial<RunObject> = {
     getView: () => Promise.resolve(this.view),
-    listInstances: () => Promise.resolve(this.instances),
+    listInstances: (taskId) =>
+      Promise.resolve(this.instances.filter((instance) => taskId === null || instance.taskId === taskId)),
+    getInstance: ({ taskId, mapIndex }) =>
+      Promise.resolve(
+        this.instances.find((instance) => instance.taskId === taskId && instance.mapIndex === mapIndex) ?? null,
+      ),
     listTries: (key) => Promise.resolve(this.tries.filter((one) => one.taskId === key.taskId)),
     listXComs: (key) =>
       Promise.resolve(this.xcoms.filter((one) => one.taskId === key.taskId && one.mapIndex === key.mapIndex)),
