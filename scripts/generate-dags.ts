@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createGenerator, type Generated } from "./dags/generate.ts";
+import { digestProduct } from "./dags/product.ts";
 import { ROOT } from "./dags/root.ts";
 
 const { values } = parseArgs({
@@ -22,6 +23,7 @@ const generator = createGenerator({
   outDir: values.out,
   cacheDir: values.cache,
   timeLimit: Number(values["time-limit"]) * 1000,
+  readProduct: digestProduct,
 });
 
 /** What a run came to, for a person: a line about it, and the mends. */

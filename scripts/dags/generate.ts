@@ -6,7 +6,6 @@ import { createCompiler } from "./compiler.ts";
 import { refuseDuplicates } from "./duplicates.ts";
 import { createManifest, emit } from "./emit.ts";
 import { findDagFiles } from "./find-files.ts";
-import { digestProduct } from "./product.ts";
 
 export interface GenerateOptions {
   readonly dagsDir: string;
@@ -14,6 +13,8 @@ export interface GenerateOptions {
   readonly cacheDir: string;
   /** Milliseconds that the import and compilation of one file may take. */
   readonly timeLimit: number;
+  /** Names the version of all that compiles; what was compiled by another is compiled anew. */
+  readonly readProduct: () => Promise<string>;
 }
 
 export interface Generated {
@@ -35,7 +36,7 @@ export interface Generator {
 }
 
 /** A generator may be asked again and again: from the second time on its compiling process is warm. One call at a time. */
-export function createGenerator({ timeLimit, ...options }: GenerateOptions): Generator {
+export function createGenerator({ timeLimit, readProduct, ...options }: GenerateOptions): Generator {
   const [dagsDir, outDir] = [resolve(options.dagsDir), resolve(options.outDir)];
   const compiler = createCompiler(timeLimit);
   let lastProduct = "";
@@ -45,7 +46,7 @@ export function createGenerator({ timeLimit, ...options }: GenerateOptions): Gen
   };
   return {
     async generate() {
-      const product = await digestProduct();
+      const product = await readProduct();
       renewAfterUpgrade(product);
       const files = findDagFiles(dagsDir);
       const cache = openCache(resolve(options.cacheDir), dagsDir, product);

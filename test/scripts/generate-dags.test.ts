@@ -9,9 +9,11 @@ const TIME_LIMIT = 1000;
 
 let folder: string;
 let generator: Generator;
+let product: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "generate-dags-"));
+  product = "v1";
   generator = open();
 });
 afterEach(() => {
@@ -20,12 +22,13 @@ afterEach(() => {
 });
 
 function open(): Generator {
-  const [dagsDir, outDir, cacheDir] = ["dags", "out", "cache"].map((name) => join(folder, name));
+  const place = (name: string) => join(folder, name);
   return createGenerator({
-    dagsDir: dagsDir ?? "",
-    outDir: outDir ?? "",
-    cacheDir: cacheDir ?? "",
+    dagsDir: place("dags"),
+    outDir: place("out"),
+    cacheDir: place("cache"),
     timeLimit: TIME_LIMIT,
+    readProduct: async () => product,
   });
 }
 
@@ -203,6 +206,15 @@ describe("a second run", () => {
     const second = await later.generate();
     later.close();
     expect(second).toEqual({ ...first, compiled: [], isWritten: false });
+  });
+
+  it("compiles everything when the product was upgraded, to the same bundles", async () => {
+    for (const id of ["a", "b"]) write(`${id}.ts`, dagText(id));
+    const first = await generator.generate();
+    product = "v2";
+    const second = await generator.generate();
+    expect(second.compiled).toEqual(["a.ts", "b.ts"]);
+    expect(second.manifest).toEqual(first.manifest);
   });
 
   it("compiles the one file that was edited", async () => {
