@@ -1,0 +1,47 @@
+import { Agent, request } from "node:http";
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface HttpClient {
+  send(method: string, path: string, body?: unknown): Promise<Answer>;
+  close(): void;
+}
+
+/** A call that hangs would hang the whole run. Milliseconds. */
+const LONGEST = 180_000;
+
+/** Keeps its connections open, as a program that talks to one server does; as many as there are calls at once. */
+export function createClient(url: string, headers: Readonly<Record<string, string>> = {}): HttpClient {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 256 });
+  return {
+    send: (method, path, body) =>
+      new Promise((resolve, reject) => {
+        const text = body === undefined ? undefined : JSON.stringify(body);
+        const about =
+          text === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+        const call = request(
+          url + path,
+          { agent, method, headers: { ...headers, ...about }, timeout: LONGEST },
+          (reply) => {
+            const parts: Buffer[] = [];
+            reply.on("data", (part: Buffer) => parts.push(part));
+            reply.on("error", reject);
+            reply.on("end", () => resolve({ status: reply.statusCode ?? 0, text: Buffer.concat(parts).toString() }));
+          },
+        );
+        call.on("timeout", () => call.destroy(new Error(`${method} ${path} had no answer within ${LONGEST} ms`)));
+        call.on("error", reject);
+        call.end(text);
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+/** The JSON of an answer. Throws for any status but 2xx. */
+export function readJson({ status, text }: Answer): unknown {
+  if (status < 200 || status > 299) throw new Error(`HTTP ${status}: ${text.slice(0, 300)}`);
+  return JSON.parse(text);
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { readJson } from "../http-client.ts";
+import { atLeast, type Measurement } from "../measurement.ts";
+import type { Product } from "../product.ts";
+import { median } from "../statistics.ts";
+import { repeat, time } from "../time.ts";
+import type { Measure } from "../world.ts";
+import type { Yardsticks } from "../yardsticks.ts";
+
+const RUNS = 100;
+const TASKS = 5;
+const DAG = "bench_d";
+const created = z.object({ id: z.string() });
+
+interface Round {
+  readonly bare: number;
+  readonly rest: number;
+  readonly accept: number;
+  readonly bulk: number;
+}
+
+/** Many small runs at once: by a call each, by one call for all, and by a Worker that only does the same writes. */
+export const measureD: Measure = async (world) => {
+  const yardsticks = await world.startYardsticks("floor");
+  const product = await world.startProduct();
+  const round = async (): Promise<Round> => ({
+    bare: await time(() => Promise.all(Array.from({ length: RUNS }, () => runBare(yardsticks)))),
+    ...(await triggerEach(product)),
+    bulk: await time(() => triggerAll(product)),
+  });
+  await repeat(2, round);
+  const rounds = await repeat(Math.max(3, world.repeats), round);
+  const workflows = await world.startYardsticks("workflows");
+  const flow = () => workflows.flow({ kind: "chain", steps: TASKS, n: 1 }, RUNS);
+  return describe(rounds, median(await repeat(Math.min(2, world.repeats), flow)));
+};
+
+/** A row for the DAG, one for the run, a message, then one write a task and one more. */
+async function runBare({ client }: Yardsticks): Promise<void> {
+  const { id } = created.parse(readJson(await client.send("POST", `/run?n=${TASKS + 1}`)));
+  await client.send("GET", `/wait?id=${id}`);
+}
+
+async function triggerEach(product: Product): Promise<Pick<Round, "rest" | "accept">> {
+  const start = performance.now();
+  const runs = await Promise.all(Array.from({ length: RUNS }, () => product.trigger(DAG)));
+  const accept = performance.now() - start;
+  await Promise.all(runs.map((run) => product.waitEnd(DAG, run.dag_run_id)));
+  return { rest: performance.now() - start, accept };
+}
+
+async function triggerAll(product: Product): Promise<void> {
+  const ids = await product.triggerMany(DAG, RUNS);
+  await Promise.all(ids.map((id) => product.waitEnd(DAG, id)));
+}
+
+function describe(rounds: readonly Round[], workflowsMs: number): Measurement[] {
+  const rate = (milliseconds: number) => (RUNS * TASKS * 1000) / milliseconds;
+  const rates = (pick: (round: Round) => number) => rounds.map((round) => rate(pick(round)));
+  const bare = { name: "bare Worker", value: median(rates((round) => round.bare)) };
+  const rest = rates((round) => round.rest);
+  const bulk = rates((round) => round.bulk);
+  const shared = { workload: "D", unit: "tasks/s" } as const;
+  const workflows = rate(workflowsMs);
+  const each = { ...shared, what: "100 runs x 5 tasks by 100 calls", value: median(rest), samples: rest };
+  return [
+    { ...each, yardstick: bare, target: atLeast(0.8, "ratio"), workflows },
+    { ...each, what: "  the same, absolute", target: atLeast(1_000) },
+    { ...shared, what: "  by one bulk call", value: median(bulk), yardstick: bare, samples: bulk },
+    {
+      workload: "D",
+      what: "  of it until all calls are answered",
+      value: median(rounds.map((round) => round.accept)),
+      unit: "ms",
+      yardstick: { name: "until all runs ended", value: median(rounds.map((round) => round.rest)) },
+    },
+  ];
+}

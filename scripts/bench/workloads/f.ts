@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { readJson } from "../http-client.ts";
+import { atMost, type Measurement } from "../measurement.ts";
+import { readMemory, watchMemory } from "../processes.ts";
+import { measureRun, type Product } from "../product.ts";
+import { runOnce } from "../run-times.ts";
+import { median } from "../statistics.ts";
+import { repeat, time } from "../time.ts";
+import type { Measure, World } from "../world.ts";
+
+const COUNT = 10_000;
+const DAG = "bench_f";
+const MEGABYTE = 1_000_000;
+const page = z.object({ task_instances: z.array(z.object({ end_date: z.iso.datetime() })) });
+
+interface Mapped {
+  readonly runId: string;
+  readonly own: number;
+  readonly client: number;
+  /** Bytes above what the runtime had before. */
+  readonly memory: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** 10,000 instances of one task: whether a finish costs the same whether few or many are done. */
+export const measureF: Measure = async (world) => {
+  const yardsticks = await world.startYardsticks("floor");
+  const product = await world.startProduct();
+  await repeat(3, () => yardsticks.write(41));
+  await repeat(3, () => runOnce(product, "bench_d"));
+  const f41 = median(await repeat(10, () => yardsticks.write(41)));
+  const runs = await repeat(Math.min(3, world.repeats), () => runMapped(product));
+  const small = await product.trigger("bench_d");
+  await product.waitEnd("bench_d", small.dag_run_id);
+  await product.stop();
+  const reopen = await measureReopen(world, small.dag_run_id, runs.at(-1)?.runId ?? "");
+  return describe(runs, f41, reopen);
+};
+
+async function runMapped(product: Product): Promise<Mapped> {
+  const pids = product.host.runtimePids();
+  const idle = readMemory(pids);
+  const stop = watchMemory(pids);
+  let runId = "";
+  const client = await time(async () => {
+    runId = (await product.trigger(DAG)).dag_run_id;
+    await product.waitEnd(DAG, runId);
+  });
+  const memory = stop() - idle;
+  const own = measureRun(await product.readRun(DAG, runId));
+  const endOf = (rank: number) => readEnd(product, runId, rank);
+  const first = (await endOf(1_000)) - (await endOf(0));
+  const last = (await endOf(COUNT - 1)) - (await endOf(COUNT - 1_001));
+  return { runId, own, client, memory, first, last };
+}
+
+/** When the instance that ended as the rank-th did so. */
+async function readEnd(product: Product, runId: string, rank: number): Promise<number> {
+  const query = `order_by=end_date&limit=1&offset=${rank}`;
+  const path = `/api/v2/dags/${DAG}/dagRuns/${encodeURIComponent(runId)}/taskInstances/each/listMapped?${query}`;
+  const [found] = page.parse(readJson(await product.client.send("GET", path))).task_instances;
+  return found === undefined ? Number.NaN : Date.parse(found.end_date);
+}
+
+/** A new process on the same state; a small run is read first, so that only the object itself is cold. */
+async function measureReopen(world: World, smallId: string, runId: string): Promise<{ small: number; large: number }> {
+  const product = await world.startProduct();
+  await product.readRun("bench_d", smallId);
+  const small = await time(() => product.readRun("bench_d", smallId));
+  return { small, large: await time(() => product.readRun(DAG, runId)) };
+}
+
+function describe(
+  runs: readonly Mapped[],
+  floor: number,
+  reopen: Awaited<ReturnType<typeof measureReopen>>,
+): Measurement[] {
+  const middle = (pick: (run: Mapped) => number) => median(runs.map(pick));
+  const f41 = { name: "f41", value: floor };
+  const own = runs.map((run) => run.own);
+  const shared = { workload: "F", unit: "ms" } as const;
+  return [
+    {
+      ...shared,
+      what: "10,000 mapped no-op tasks",
+      value: median(own),
+      yardstick: f41,
+      target: atMost(50, "ratio"),
+      samples: own,
+    },
+    { ...shared, what: "  trigger to answer, by client", value: middle((run) => run.client), yardstick: f41 },
+    {
+      ...shared,
+      what: "  the last 1,000 finishes",
+      value: middle((run) => run.last),
+      yardstick: { name: "first 1,000", value: middle((run) => run.first) },
+      target: atMost(1.3, "ratio"),
+    },
+    {
+      workload: "F",
+      what: "  most memory above idle",
+      value: middle((run) => run.memory) / MEGABYTE,
+      unit: "MB",
+      target: atMost(64),
+      samples: runs.map((run) => run.memory / MEGABYTE),
+    },
+    {
+      ...shared,
+      what: "  the run reopened after memory loss",
+      value: reopen.large,
+      yardstick: { name: "a small run, warm", value: reopen.small },
+      target: atMost(100),
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { ROOT } from "../dags/root.ts";
+import type { Measurement, Profile } from "./measurement.ts";
+import { startProduct, type Product, type ProductOptions } from "./product.ts";
+import { startYardsticks, type Yardsticks } from "./yardsticks.ts";
+
+/** What a workload gets: a folder of its own, and how to start the things it measures. They stop when it is over. */
+export interface World {
+  readonly folder: string;
+  readonly profile: Profile;
+  /** How often what takes long is repeated. */
+  readonly repeats: number;
+  startProduct(options?: Partial<ProductOptions>): Promise<Product>;
+  startYardsticks(name: string): Promise<Yardsticks>;
+  /** Calls when the workload is over, however it ends. */
+  atEnd(clean: () => Promise<void> | void): void;
+}
+
+export type Measure = (world: World) => Promise<Measurement[]>;
+
+/** The product with platform operations counted, and made slower or less tidy when its variables say so. */
+export const OBSERVED = join(ROOT, "bench/observed/worker.ts");
+
+/** What the edge adds, by the wrapping of bench/observed. Milliseconds. */
+const EDGE = {
+  TRADEWIND_PROFILE: "edge",
+  BENCH_RPC_MS: "3",
+  BENCH_D1_MS: "10",
+  BENCH_R2_MS: "20",
+  BENCH_QUEUE_MS: "50",
+  BENCH_DUPLICATES: "1",
+  BENCH_PARALLEL_BATCHES: "1",
+};
+
+export async function withWorld<T>(
+  settings: Pick<World, "folder" | "profile" | "repeats">,
+  work: (world: World) => Promise<T>,
+): Promise<T> {
+  const cleanups: (() => Promise<void> | void)[] = [];
+  const edge = settings.profile === "edge" ? { entry: OBSERVED, vars: EDGE } : {};
+  const world: World = {
+    ...settings,
+    async startProduct(options = {}) {
+      const vars = { ...("vars" in edge ? edge.vars : {}), ...options.vars };
+      const product = await startProduct({ stateDir: join(settings.folder, "product"), ...edge, ...options, vars });
+      cleanups.push(() => product.stop());
+      return product;
+    },
+    async startYardsticks(name) {
+      const yardsticks = await startYardsticks(join(settings.folder, name));
+      cleanups.push(() => yardsticks.stop());
+      return yardsticks;
+    },
+    atEnd: (clean) => void cleanups.push(clean),
+  };
+  try {
+    return await work(world);
+  } finally {
+    for (const clean of cleanups.toReversed()) await clean();
+  }
+}
