@@ -72,6 +72,7 @@ function tellDependents(run: Run, task: RunTask, instance: TaskInstance, from: T
     if (place.node.isSetup) shiftSetups(below, from, to);
     if (shift(below.outer, from, to)) markAll(run, below);
   }
+  if (instance.mapIndex < 0) for (const index of place.feeds) markAll(run, taskOf(run, index));
   for (const index of place.setupDependents) {
     const dependent = taskOf(run, index);
     if (meetByIndex(dependent.place, place)) markAt(run, dependent, instance.mapIndex);
@@ -116,7 +117,9 @@ export function markAll(run: Run, task: RunTask): void {
   if ((task.byState.get("none") ?? 0) === 0) return;
   for (const instance of task.instances) if (instance.status.state === "none") run.dirty.add(instance);
 }
+/** Marks the partner at a map index; an instance that is not expanded is the partner of all. */
 function markAt(run: Run, task: RunTask, mapIndex: number): void {
+  if (task.isExpanded && mapIndex < 0) return markAll(run, task);
   const instance = instanceAt(task, task.isExpanded ? mapIndex : -1);
   if (instance?.status.state === "none") run.dirty.add(instance);
 }

@@ -29,6 +29,7 @@ export function settleWave(step: Step): boolean {
   for (const instance of wave) judgeInto(step, instance, decided);
   const scheduled = { state: "scheduled", at: step.now, carry: null } as const;
   for (const [instance, verdict] of decided) {
+    if (isReplaced(run, instance)) continue;
     if (verdict.type === "force")
       change(step, instance, { state: verdict.state, at: step.now, times: NO_TIMES, reason: verdict.reason });
     if (verdict.type === "run") makeReady(step, instance, scheduled);
@@ -36,11 +37,15 @@ export function settleWave(step: Step): boolean {
   return true;
 }
 
+/** Whether another member of its group has expanded the instance's task since the wave began. */
+function isReplaced(run: Run, instance: TaskInstance): boolean {
+  return instance.mapIndex < 0 && taskOf(run, instance.task).isExpanded;
+}
+
 function judgeInto(step: Step, instance: TaskInstance, decided: [TaskInstance, Verdict][]): void {
   if (instance.status.state !== "none") return;
   const task = taskOf(step.run, instance.task);
-  // Another member of its group has expanded this task since the wave began.
-  if (task.isExpanded && instance.mapIndex < 0) return;
+  if (isReplaced(step.run, instance)) return;
   const length = findGroupLength(step.run, task);
   if (length !== null) {
     for (const made of expand(step, task, length)) judgeInto(step, made, decided);

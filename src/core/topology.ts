@@ -10,8 +10,9 @@ export interface TaskPlace {
   readonly mappedGroup: string | null;
   /** Its own expansion, or its mapped group's. */
   readonly expand: Expand | null;
-  /** Tasks whose output decides how many instances there are. */
+  /** Tasks whose output decides how many instances there are; and the inverse. */
   readonly expandFrom: readonly number[];
+  readonly feeds: readonly number[];
   /** Whether its failure fails the run. */
   readonly isLeaf: boolean;
   /** Setups it relies on without being their direct downstream, and for a setup, the tasks that so rely on it. */
@@ -29,6 +30,7 @@ export interface Topology {
 }
 
 type Links = readonly (readonly number[])[];
+type MappedGroup = { readonly id: string; readonly expand: Expand };
 
 /** Everything that can be said of a graph before it runs. Cost: O(tasks + edges), and O(tasks) a setup or teardown. */
 export function buildTopology(graph: Graph): Topology {
@@ -42,17 +44,21 @@ export function buildTopology(graph: Graph): Topology {
   const leaves = findLeaves(graph, down);
   const scopeOf = invert(scopes);
   const dependents = invert(setups);
+  const groupOf = (node: TaskNode): MappedGroup | null =>
+    node.group === null ? null : (groups.get(node.group) ?? null);
+  const expands = graph.tasks.map((node) => node.expand ?? groupOf(node)?.expand ?? null);
+  const expandFrom = expands.map((expand) => (expand === null ? [] : toIndexes(listExpandSources(expand))));
+  const feeds = invert(expandFrom);
   const tasks = graph.tasks.map((node, index): TaskPlace => {
-    const group = node.group === null ? null : (groups.get(node.group) ?? null);
-    const expand = node.expand ?? group?.expand ?? null;
     return {
       index,
       node,
       up: up[index] ?? [],
       down: down[index] ?? [],
-      mappedGroup: group?.id ?? null,
-      expand,
-      expandFrom: expand === null ? [] : toIndexes(listExpandSources(expand)),
+      mappedGroup: groupOf(node)?.id ?? null,
+      expand: expands[index] ?? null,
+      expandFrom: expandFrom[index] ?? [],
+      feeds: feeds[index] ?? [],
       isLeaf: leaves.has(index),
       indirectSetups: setups[index] ?? [],
       setupDependents: dependents[index] ?? [],
@@ -97,9 +103,9 @@ function invert(links: Links): number[][] {
 }
 
 /** Group id → the nearest mapped group at or above it. */
-function mapGroupsToExpansions(graph: Graph): Map<string, { id: string; expand: Expand }> {
+function mapGroupsToExpansions(graph: Graph): Map<string, MappedGroup> {
   const byId = new Map(graph.groups.map((group) => [group.id, group]));
-  const found = new Map<string, { id: string; expand: Expand }>();
+  const found = new Map<string, MappedGroup>();
   for (const group of graph.groups) {
     for (let at = byId.get(group.id); at !== undefined; at = at.parent === null ? undefined : byId.get(at.parent)) {
       if (at.expand === null) continue;

@@ -155,7 +155,8 @@ export function listSkipped(run: Run, instance: TaskInstance, status: Succeeded)
     const task = taskOf(run, index);
     if (isFollowed(run.topology, place.index, status, index)) return [];
     if (instance.mapIndex < 0) return task.instances.filter(isSkippable);
-    const met = meetByIndex(task.place, place) ? instanceAt(task, instance.mapIndex) : undefined;
+    const isNear = place.down.includes(index) || meetByIndex(task.place, place);
+    const met = isNear ? instanceAt(task, instance.mapIndex) : undefined;
     return met !== undefined && isSkippable(met) ? [met] : [];
   });
 }

@@ -173,6 +173,19 @@ describe("a mapped decision", () => {
     expect(test.states["z"]).toBe("queued");
   });
 
+  it("decides for the same index of a task that is mapped alike", () => {
+    const test = TestRun.admit([
+      createTask("f", { kind: "branch", arms: { go: ["l"] }, expand }),
+      createTask("w"),
+      createTask("l", { upstream: ["f", "w"], expand, triggerRule: "one_success" }),
+      createTask("m", { upstream: ["l"] }),
+    ]);
+    test.perform("f[1]", choose("go"));
+    expect(test.states).toMatchObject({ "l[0]": "queued", "l[1]": "queued" });
+    test.perform("f[0]", choose());
+    expect(test.states).toMatchObject({ "l[0]": "skipped", "l[1]": "queued", m: "skipped" });
+  });
+
   it("leaves tasks that are not mapped with it to their rules", () => {
     const test = TestRun.admit([
       createTask("f", { kind: "short_circuit", expand }),

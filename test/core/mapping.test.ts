@@ -99,6 +99,18 @@ describe("expansion", () => {
     expect(test.status("m", state).reason).toMatchObject({ code: "expansion_source", params: { task: "a" } });
   });
 
+  it("of which the source was skipped does not wait for others, though another was skipped before", () => {
+    const test = TestRun.admit([
+      createTask("a"),
+      createTask("o"),
+      createTask("p"),
+      createTask("m", { upstream: ["o", "a", "p"], triggerRule: "all_done", expand: mapOver({ x: from("a") }) }),
+    ]);
+    test.perform("o", SKIP);
+    test.perform("a", SKIP);
+    expect(test.states).toMatchObject({ p: "queued", m: "skipped" });
+  });
+
   it("over a mapped task takes the outputs there are, in order", () => {
     const test = TestRun.admit([
       createTask("m", { expand: mapOver({ x: literal(4) }) }),
@@ -141,6 +153,14 @@ describe("a mapped group", () => {
   it("may begin with several tasks", () => {
     const test = TestRun.admit([inGroup("a"), inGroup("b")], { groups: [group] });
     expect(Object.values(test.states)).toEqual(Array(6).fill("queued"));
+    const tasks = [
+      createTask("s"),
+      inGroup("a", { upstream: ["s"], triggerRule: "one_failed" }),
+      inGroup("b", { upstream: ["s"] }),
+    ];
+    const split = TestRun.admit(tasks, { groups: [group] });
+    split.perform("s");
+    expect(split.states).toMatchObject({ "a[0]": "skipped", "a[2]": "skipped", "b[0]": "queued", "b[2]": "queued" });
   });
 
   it("is all skipped over an empty list", () => {
@@ -170,6 +190,23 @@ describe("a mapped group", () => {
     expect(test.states).toMatchObject({ "b[0]": "queued", "b[1]": "none", "b[2]": "none" });
     test.perform("a[1]", FATAL);
     expect(test.states).toMatchObject({ "b[1]": "upstream_failed", "b[2]": "none" });
+  });
+
+  it("listens to a member that was over before its expansion", () => {
+    const tasks = [
+      createTask("s"),
+      createTask("o"),
+      inGroup("a", { upstream: ["s"], triggerRule: "one_failed" }),
+      inGroup("b", { upstream: ["o"] }),
+      inGroup("c", { upstream: ["a", "b"], triggerRule: "none_failed" }),
+    ];
+    const test = TestRun.admit(tasks, { groups: [group] });
+    for (const name of ["s", "o", "b[0]", "b[1]", "b[2]"]) test.perform(name);
+    expect(test.states).toMatchObject({ a: "skipped", "c[0]": "queued", "c[2]": "queued" });
+    test.clear("s", { downstream: true });
+    expect(test.states).toMatchObject({ s: "queued", a: "none", "c[0]": "none" });
+    test.perform("s");
+    expect(test.states).toMatchObject({ a: "skipped", "c[0]": "queued", "c[2]": "queued" });
   });
 
   it("relies on setups and tears down index by index", () => {
