@@ -3,12 +3,13 @@ import { createDagCoordinator } from "./coordinator/dag-coordinator.ts";
 import { PoolCoordinator } from "./coordinator/pool-coordinator.ts";
 import { RunCoordinator } from "./coordinator/run-coordinator.ts";
 import { reachDag, reachRunByName } from "./coordinator/stubs.ts";
-import { createAttemptCarrier, detachAttempts } from "./executors/attempt-carrier.ts";
+import { createAttemptCarrier } from "./executors/attempt-carrier.ts";
 import { createRegistry } from "./executors/registry.ts";
 import { handlers } from "./gen/handlers.ts";
 import { manifest } from "./gen/manifest.ts";
 import { consumeTasks } from "./queue-consumer/consume.ts";
 import { consumeDeadLetters } from "./queue-consumer/dead-letters.ts";
+import { openConsumer } from "./queue-consumer/open.ts";
 import { reportDeadLetter } from "./queue-consumer/report.ts";
 import { tick } from "./scheduler/tick.ts";
 import { listDagsToAdvance } from "./store/dag.ts";
@@ -44,6 +45,6 @@ export default {
         report: (summary, body) => reportDeadLetter(env.DB, summary, body),
       });
     }
-    await consumeTasks(batch, { env, registry, reachRun, detach: (request) => detachAttempts(env.CARRIER, request) });
+    await consumeTasks(batch, openConsumer(env, registry, reachRun));
   },
 } satisfies ExportedHandler<Env>;

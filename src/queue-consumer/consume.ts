@@ -1,15 +1,13 @@
 import type { TaskMessage } from "../core/protocol.ts";
 import type { CarryRequest } from "../executors/attempt-carrier.ts";
-import type { Registry, RunLink } from "../executors/contract.ts";
-import { chooseBudget, chooseCarrier, listAccepted, readProfile } from "../executors/profile.ts";
+import { chooseCarrier } from "../executors/profile.ts";
 import type { CarrierKind, Profile } from "../executors/profile.ts";
-import { carryInWorker } from "../executors/worker-carrier.ts";
 import { readMessage } from "./message.ts";
 
 export interface ConsumerWorld {
-  readonly env: Env;
-  readonly registry: Registry;
-  readonly reachRun: (name: string) => RunLink;
+  readonly profile: Profile;
+  /** Carries attempts out in this invocation; resolves when none is left. */
+  readonly carry: (request: CarryRequest) => Promise<void>;
   /** Hands attempts to an object of their own; resolves when it has them. */
   readonly detach: (request: CarryRequest) => Promise<void>;
 }
@@ -26,8 +24,7 @@ const RETRY_SECONDS = 5;
 
 /** Carries out one batch. Each message is acked or retried by itself: none can hold another back, or be lost with it. */
 export async function consumeTasks(batch: MessageBatch, world: ConsumerWorld): Promise<void> {
-  const profile = readProfile(world.env.TRADEWIND_PROFILE);
-  await Promise.all(groupMessages(batch, profile).map((group) => carryGroup(group, world, profile)));
+  await Promise.all(groupMessages(batch, world.profile).map((group) => carryGroup(group, world)));
 }
 
 /** Attempts of one run share a carrier, unless they are CPU-heavy. A message that says nothing sensible goes back. */
@@ -49,18 +46,11 @@ function groupMessages(batch: MessageBatch, profile: Profile): Group[] {
   return [...groups.values()];
 }
 
-async function carryGroup(group: Group, world: ConsumerWorld, profile: Profile): Promise<void> {
+async function carryGroup(group: Group, world: ConsumerWorld): Promise<void> {
   const attempts = group.attempts.map(({ taskId, mapIndex, token }) => ({ taskId, mapIndex, token }));
+  const request: CarryRequest = { v: 1, run: group.run, attempts };
   try {
-    if (group.kind === "detached") await world.detach({ v: 1, run: group.run, attempts });
-    else {
-      const { env, registry } = world;
-      const accepts = listAccepted("inline", profile);
-      await carryInWorker(
-        { env, registry, link: world.reachRun(group.run), budget: chooseBudget("inline"), accepts },
-        attempts,
-      );
-    }
+    await (group.kind === "detached" ? world.detach(request) : world.carry(request));
     for (const message of group.messages) message.ack();
   } catch (error) {
     console.warn(`A batch of ${attempts.length} attempts of ${group.run} goes back to the queue`, error);
