@@ -19,12 +19,12 @@ export interface AdminPassword {
 }
 
 /**
- * The first user's password: from the environment or `vars`, else a random one. A random one is kept in the state folder
+ * The first user's password: from `vars` or the environment, else a random one. A random one is kept in the state folder
  * until the user is made, so that a start that is cut short does not print a password nobody can use.
  */
 export function chooseAdminPassword(stateDir: string, vars: Readonly<Record<string, unknown>>): AdminPassword {
   const path = join(stateDir, "admin-password");
-  const given = process.env[VARIABLE] ?? vars[VARIABLE];
+  const given = vars[VARIABLE] ?? process.env[VARIABLE];
   const confirm = () => {
     if (!existsSync(path) || readFileSync(path, "utf8") !== "") writeFileSync(path, "", { mode: 0o600 });
   };

@@ -75,6 +75,7 @@ function describeBuild({ root, entry, genDir, outFile, keepNames }: BundleOption
     define: { "process.env.NODE_ENV": '"development"' },
     loader: { ".txt": "text", ".html": "text", ".sql": "text" },
     sourcemap: "linked",
+    sourcesContent: false,
     keepNames,
     plugins: [findGenerated(root, genDir), findProduct(root), findBuiltins],
     logLevel: "silent",

@@ -59,8 +59,8 @@ async function openHost(options: HostOptions, cleanups: Cleanups): Promise<Host>
   const configDir = resolve(options.configDir ?? ROOT);
   const config = readConfig(configDir);
   const { port, url } = await takePlace(options.port, stateDir, cleanups);
-  const password = chooseAdminPassword(stateDir, config.vars);
-  const vars = { TRADEWIND_PROFILE: "local", ...password.vars, ...options.vars };
+  const password = chooseAdminPassword(stateDir, { ...config.vars, ...options.vars });
+  const vars = { TRADEWIND_PROFILE: "local", ...options.vars, ...password.vars };
 
   const workshop = prepareWorkshop(options, config, { stateDir, configDir }, cleanups);
   const knownErrors = await makeFirst(workshop, say);
