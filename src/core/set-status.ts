@@ -97,19 +97,14 @@ function shiftSetups(task: RunTask, from: TaskState, to: TaskState): void {
 
 /**
  * Moves one upstream instance between the counts. True when a verdict may differ now: every rule asks only whether a
- * count is zero or whether all are done, so nothing between the first of a kind and the last of all can matter.
+ * count is zero or whether all are done, so nothing between the first of a kind and the last of all can matter. One that
+ * goes back decides nothing, save of map indexes that are too many for the successes left.
  */
 function shift(counts: Counts, from: TaskState, to: TaskState): boolean {
-  let isTelling = false;
-  if (isTerminal(from)) {
-    counts[from] -= 1;
-    isTelling = true;
-  }
-  if (isTerminal(to)) {
-    counts[to] += 1;
-    isTelling ||= counts[to] === 1;
-  }
-  return isTelling || countDone(counts) >= counts.upstream;
+  if (isTerminal(from)) counts[from] -= 1;
+  if (!isTerminal(to)) return counts.removed > 0;
+  counts[to] += 1;
+  return counts[to] === 1 || countDone(counts) >= counts.upstream;
 }
 
 /** Marks the instances of a task that wait to be decided; none are looked for when none wait. */
