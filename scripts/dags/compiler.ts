@@ -2,11 +2,12 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { CompileAnswer, CompileJob } from "./compile-messages.ts";
+import { readStuckStack } from "./stuck-stack.ts";
 
 /** What became of one job: an answer, or the end of the process without one. */
 export type CompileOutcome =
   | CompileAnswer
-  | { readonly kind: "timed_out" }
+  | { readonly kind: "timed_out"; readonly stack: string }
   | { readonly kind: "vanished"; readonly how: string };
 
 export interface Compiler {
@@ -86,11 +87,15 @@ function createProcessHolder() {
 }
 
 function startProcess(): ChildProcess {
-  return fork(join(import.meta.dirname, "compile-process.ts"), [], {
+  const child = fork(join(import.meta.dirname, "compile-process.ts"), [], {
     // What author code prints is no output of the generator.
-    stdio: ["ignore", 2, 2, "ipc"],
-    execArgv: ["--disable-warning=ExperimentalWarning"],
+    stdio: ["ignore", 2, "pipe", "ipc"],
+    execArgv: ["--disable-warning=ExperimentalWarning", "--inspect-port=0"],
   });
+  child.stderr?.on("data", (chunk: Buffer) => {
+    if (!/Debugger (listening|attached)|^For help, see/.test(chunk.toString())) process.stderr.write(chunk);
+  });
+  return child;
 }
 
 function ask(child: ChildProcess, job: CompileJob, timeLimit: number): Promise<CompileOutcome> {
@@ -104,7 +109,8 @@ function ask(child: ChildProcess, job: CompileJob, timeLimit: number): Promise<C
     const onExit = (code: number | null, signal: string | null) =>
       finish({ kind: "vanished", how: signal === null ? `exit code ${code}` : signal });
     const onError = (error: Error) => finish({ kind: "vanished", how: error.message });
-    const timer = setTimeout(() => finish({ kind: "timed_out" }), timeLimit);
+    const onTime = async () => finish({ kind: "timed_out", stack: await readStuckStack(child) });
+    const timer = setTimeout(() => void onTime(), timeLimit);
     child.on("message", onMessage).on("exit", onExit).on("error", onError);
     child.send(job);
   });

@@ -30,7 +30,7 @@ export function judge(file: SourceOfFile, failure: Failure, timeLimit: number): 
     case "vanished":
       return [describeCrash(whole, failure.how)];
     case "timed_out":
-      return [describeTimeout(whole, timeLimit / 1000)];
+      return [describeTimeout(locateFrame(file, failure.stack), timeLimit / 1000)];
   }
 }
 
