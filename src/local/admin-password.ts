@@ -15,7 +15,23 @@ export interface AdminPassword {
   /** What the Worker is told. */
   readonly vars: Readonly<Record<string, string>>;
   /** The user exists: forgets a password that was made here. */
-  confirm(): void;
+  readonly confirm: () => void;
+}
+
+/**
+ * Logs in once with a password made here, which makes the user, and returns how `admin` may log in now: a password that
+ * another state of the database refuses is not shown as valid.
+ */
+export async function proveLogin(url: string, { login, confirm }: AdminPassword): Promise<AdminLogin> {
+  if (login.kind !== "made") return login;
+  const response = await fetch(`${url}/auth/token`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username: "admin", password: login.password }),
+  });
+  await response.body?.cancel();
+  if (response.ok || response.status === 401) confirm();
+  return response.status === 401 ? { kind: "known_before" } : login;
 }
 
 /**
@@ -26,7 +42,7 @@ export function chooseAdminPassword(stateDir: string, vars: Readonly<Record<stri
   const path = join(stateDir, "admin-password");
   const given = vars[VARIABLE] ?? process.env[VARIABLE];
   const confirm = () => {
-    if (!existsSync(path) || readFileSync(path, "utf8") !== "") writeFileSync(path, "", { mode: 0o600 });
+    writeFileSync(path, "", { mode: 0o600 });
   };
   if (typeof given === "string" && given !== "") {
     return { login: { kind: "given", password: given }, vars: { [VARIABLE]: given }, confirm };

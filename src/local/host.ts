@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Miniflare } from "miniflare";
-import { chooseAdminPassword, type AdminLogin } from "./admin-password.ts";
+import { chooseAdminPassword, proveLogin, type AdminLogin } from "./admin-password.ts";
 import { createCleanups, type Cleanups } from "./cleanups.ts";
 import { readConfig, type WorkerConfig } from "./config.ts";
 import { HostError } from "./host-error.ts";
@@ -70,16 +70,14 @@ async function openHost(options: HostOptions, cleanups: Cleanups): Promise<Host>
   cleanups.add(() => runtime.stop());
   await migrateAll(runtime, config, configDir, say);
 
+  const login = await proveLogin(url, password);
+
   const ticker = startTicker(
     (at) => runtime.fireScheduled(at),
     (error) => say(`tick: ${String(error)}`),
   );
   cleanups.add(() => ticker.stop());
-  const tick = async () => {
-    const isDone = await ticker.tick();
-    if (isDone) password.confirm();
-    return isDone;
-  };
+  const tick = () => ticker.tick();
   void tick();
   if (options.watch === true) {
     const folders = [resolve(options.dagsDir ?? join(ROOT, "dags")), join(ROOT, "src")];
@@ -90,7 +88,7 @@ async function openHost(options: HostOptions, cleanups: Cleanups): Promise<Host>
   }
   const { miniflare } = runtime;
   const runtimePids = () => runtime.pids();
-  return { url, login: password.login, miniflare, runtimePids, tick, stop: () => cleanups.run() };
+  return { url, login, miniflare, runtimePids, tick, stop: () => cleanups.run() };
 }
 
 /** The state folder first: a runtime left behind there may hold the port. */

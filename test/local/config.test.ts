@@ -47,7 +47,8 @@ describe("the configuration", () => {
 
 describe("migrations", () => {
   const D1 = `[[d1_databases]]\nbinding = "DB"\ndatabase_name = "small"\ndatabase_id = "1"\n`;
-  const WORKER = `export default { async fetch(_, env) {
+  const WORKER = `export default { async fetch(request, env) {
+    if (request.method === "POST") return new Response(null, { status: 201 });
     await env.DB.prepare("INSERT INTO a VALUES (1)").run();
     return Response.json((await env.DB.prepare("SELECT * FROM b").all()).results);
   } };\n`;

@@ -148,21 +148,27 @@ describe("an edit", () => {
 });
 
 describe("npm start", () => {
-  it.each([
-    ["SIGINT", 130],
-    ["SIGTERM", 0],
-  ] as const)("says where it is and how to log in, and ends cleanly on %s", async (signal, code) => {
+  const startMain = async () => {
     const host = new HostProcess(MAIN, ["--port", "0", "--state", workspace.stateDir]);
     running.push(host);
     const url = (await host.line(/Tradewind is at http:\/\/127\.0\.0\.1:\d+$/)).split(" ").at(-1) ?? "";
-    const password = /the password is (\S+)/.exec(await host.line(/Log in as admin/))?.[1];
+    const login = await host.line(/Log in as admin/);
     await host.line(/Ctrl-C stops it/);
+    return { host, url, login };
+  };
+
+  it("says where it is and how to log in, ends cleanly on a signal, and keeps its word at the next start", async () => {
+    const first = await startMain();
+    const password = /the password is (\S+)/.exec(first.login)?.[1];
+    expect(await first.host.end("SIGINT")).toBe(130);
+    await expect(fetch(first.url)).rejects.toThrow("fetch failed");
+
+    const next = await startMain();
+    expect(next.login).toContain("the password was shown");
     const body = JSON.stringify({ username: "admin", password });
     const headers = { "content-type": "application/json" };
-    const login = await fetch(`${url}/auth/token`, { method: "POST", headers, body });
-    expect(login.status).toBe(201);
-    expect(await host.end(signal)).toBe(code);
-    await expect(fetch(url)).rejects.toThrow("fetch failed");
+    expect((await fetch(`${next.url}/auth/token`, { method: "POST", headers, body })).status).toBe(201);
+    expect(await next.host.end("SIGTERM")).toBe(0);
   });
 
   it("says in one line what stands in the way", async () => {
