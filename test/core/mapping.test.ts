@@ -122,6 +122,9 @@ describe("expansion", () => {
     test.perform("m[2]", SUCCESS);
     expect(Object.keys(test.states).slice(4)).toEqual(["n[0]", "n[1]"]);
     expect(listPushed(taskOf(test.run, 0))).toEqual([0, 3]);
+    test.clear(["m[0]", "m[2]"]);
+    test.perform("m[2]", SUCCESS, list(1));
+    expect(listPushed(taskOf(test.run, 0))).toEqual([2, 3]);
     expect(isMappedSource(test.run, from("m"))).toBe(true);
     expect([from("ghost"), literal(1)].map((source) => isMappedSource(test.run, source))).toEqual([false, false]);
   });
