@@ -15,11 +15,18 @@ import type { DagWorld } from "./dag-state.ts";
 const MAX_SLOTS = 100;
 /** What failed outside is tried again after this many milliseconds. */
 const RETRY = 5_000;
+/** A call to another object that was begun and not seen to end is looked after when so many milliseconds have passed. */
+const UNSURE = 30_000;
+/** What is told to D1 waits this long for more. */
+const REST_DELAY = 250;
 
 /** Which runs of one DAG exist and may start. Memory holds nothing that must last. */
 export class DagEngine {
   readonly #dag: DagState;
   readonly #runs: DagRuns;
+  #hasTakenUp = false;
+  #isRestPlanned = false;
+  #alarmAt: number | null = null;
 
   constructor(world: DagWorld) {
     this.#dag = new DagState(world);
@@ -29,6 +36,7 @@ export class DagEngine {
   /** Does all that is due: takes up the deployment, makes due slots, hands on what is open, pokes live runs. */
   async advance(): Promise<DagView | null> {
     if (!this.#dag.store.isOpen) return null;
+    this.#alarmAt = null;
     return this.#orAgain(async () => {
       this.#takeUp();
       this.#makeSlots();
@@ -43,20 +51,48 @@ export class DagEngine {
     try {
       return await work();
     } catch (error) {
-      this.#dag.world.host.setAlarm(this.#dag.now() + RETRY);
+      this.#armBy(this.#dag.now() + RETRY);
       throw error;
     }
   }
 
+  /** Arms the alarm unless it stands for an earlier time. */
+  #armBy(at: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    this.#dag.world.host.setAlarm(at);
+  }
+
   /** Tells D1, and arms the alarm for the next thing that is due here. */
   async #rest(): Promise<DagView> {
-    const view = this.#dag.view();
-    if (view.dueAt !== null) this.#dag.world.host.setAlarm(Math.max(view.dueAt, this.#dag.now()));
+    const view = this.#arm();
+    // Each telling has a number of its own, so that a late one never overtakes.
+    this.#dag.change({});
     await this.#dag.world.peers.projectDag(view, this.#dag.row().seq, this.#dag.now());
     return view;
   }
 
+  #arm(): DagView {
+    const view = this.#dag.view();
+    if (view.dueAt !== null) this.#armBy(Math.max(view.dueAt, this.#dag.now()));
+    return view;
+  }
+
+  /** Many runs that come and go in a moment are told to D1 together. */
+  #planRest(): void {
+    if (this.#isRestPlanned) return;
+    this.#isRestPlanned = true;
+    this.#arm();
+    this.#dag.world.host.later(REST_DELAY, () => {
+      this.#isRestPlanned = false;
+      this.#dag.world.host.background(async () => void (await this.#rest()));
+    });
+  }
+
   #takeUp(): void {
+    // What a deployment ships never changes while this object lives.
+    if (this.#hasTakenUp) return;
+    this.#hasTakenUp = true;
     const { shipped } = this.#dag.world;
     const row = this.#dag.row();
     const isSame = row.graphHash === (shipped?.hash ?? null) && row.bundleId === (shipped?.bundleId ?? null);
@@ -71,7 +107,7 @@ export class DagEngine {
       const slot = this.#dag.nextSlot();
       if (slot === null || slot.runAfter > this.#dag.now()) return;
       store.transact(() => {
-        store.addRun(this.#identifySlot(slot), null);
+        store.addRun(this.#identifySlot(slot), null, "accepted");
         this.#dag.change({ lastSlot: slot.interval });
       });
     }
@@ -97,16 +133,13 @@ export class DagEngine {
     this.#takeUp();
     const identity = this.#identifyTrigger(request);
     if (!identity.ok) return identity;
-    const taken = this.#dag.store.transact(() => {
-      const problem = this.#dag.store.addRun(identity.value, request.note);
-      if (problem === null) this.#dag.change({});
-      return problem;
-    });
+    const admit = this.#runs.mayStart(identity.value.runAfter);
+    const taken = this.#dag.store.addRun(identity.value, request.note, admit ? "live" : "accepted");
     if (taken !== null) return refuse(this.#explainTaken(taken, identity.value));
-    const view = await this.#orAgain(() =>
-      this.#runs.create({ identity: identity.value, stage: "accepted", note: request.note }),
-    );
-    this.#dag.world.host.background(async () => void (await this.#rest()));
+    // Should this object be lost before the run's is made, the alarm finds it.
+    this.#armBy(this.#dag.now() + UNSURE);
+    const view = await this.#orAgain(() => this.#runs.make({ identity: identity.value, note: request.note }, admit));
+    this.#planRest();
     return view === null ? refuse(this.#name("dag_stale")) : succeed(view);
   }
 
@@ -165,7 +198,7 @@ export class DagEngine {
     await this.#orAgain(() => this.#runs.admit());
     if (this.#dag.isOpen() && this.#dag.store.countRuns("waiting") === 0) this.#makeSlots();
     await this.#orAgain(() => this.#runs.handOn());
-    this.#dag.world.host.background(async () => void (await this.#rest()));
+    this.#planRest();
   }
 
   /** Leaves a tombstone, and nothing else of the run anywhere. */
@@ -173,9 +206,9 @@ export class DagEngine {
     const run = this.#dag.store.isOpen ? this.#dag.store.findRun(runId) : null;
     if (run === null || run.stage === "gone") return refuse({ code: "run_not_found", params: { run: runId } });
     this.#dag.store.setStage(runId, "deleted");
+    this.#armBy(this.#dag.now() + UNSURE);
     await this.#orAgain(() => this.#runs.destroy(run));
-    this.#dag.change({});
-    this.#dag.world.host.background(async () => void (await this.#rest()));
+    this.#planRest();
     return succeed(null);
   }
 

@@ -28,13 +28,24 @@ export class DagRuns {
   async create({ identity, note }: RunRow): Promise<RunView | null> {
     const { store, world } = this.#dag;
     if (world.shipped === null || store.findRun(identity.runId)?.stage !== "accepted") return null;
-    const admit = identity.runAfter <= this.#dag.now() && this.#dag.isFree();
+    const admit = this.mayStart(identity.runAfter);
     // The place is taken before the object is called: meanwhile others may ask for it.
     if (admit) store.setStage(identity.runId, "live");
+    return this.make({ identity, note }, admit);
+  }
+
+  mayStart(runAfter: number): boolean {
+    return runAfter <= this.#dag.now() && this.#dag.isFree();
+  }
+
+  /** Calls a run's object into being. A run noted as live whose object knows nothing of it is found by `poke`. */
+  async make({ identity, note }: Pick<RunRow, "identity" | "note">, admit: boolean): Promise<RunView | null> {
+    const { store, world } = this.#dag;
+    if (world.shipped === null) return null;
     const request: CreateRun = { v: 1, identity, graph: world.shipped.graph, note, admit };
     try {
       const view = await world.peers.createRun(request);
-      store.noteView(view);
+      if (!admit || view.state !== "running") store.noteView(view);
       return view;
     } catch (error) {
       this.#giveBack(identity.runId);

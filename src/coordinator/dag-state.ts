@@ -24,6 +24,9 @@ export interface DagWorld {
   readonly shipped: Shipped | null;
 }
 
+/** What was not handed on is tried again after this many milliseconds. */
+const RETRY = 5_000;
+
 /** What one DAG's object knows and can tell, over its store. */
 export class DagState {
   readonly world: DagWorld;
@@ -86,6 +89,8 @@ export class DagState {
   /** When this object has something to do by itself; null when only others can bring it on. */
   findDue(): number | null {
     const slot = this.isOpen() ? (this.nextSlot()?.runAfter ?? null) : null;
+    const isUnsure = this.store.countRuns("accepted") + this.store.countRuns("deleted") > 0;
+    if (isUnsure) return this.now() + RETRY;
     const waiting = this.isFree() ? this.store.findNextWaiting() : null;
     return slot === null || waiting === null ? (slot ?? waiting) : Math.min(slot, waiting);
   }

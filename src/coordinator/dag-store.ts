@@ -20,6 +20,9 @@ const STEPS = [
  */
 export type Stage = "accepted" | "waiting" | "live" | "ended" | "deleted" | "gone";
 
+/** Stages at which there is still something to do. */
+export type Open = Exclude<Stage, "ended" | "gone">;
+
 export interface DagRow {
   readonly isPaused: boolean;
   readonly graphHash: string | null;
@@ -35,9 +38,11 @@ export interface RunRow {
   readonly note: string | null;
 }
 
-/** A DAG object's tables. Every method is synchronous. */
+/** A DAG object's tables. Every method is synchronous; what is asked at every turn is kept in memory. */
 export class DagStore {
   readonly #sql: Sql;
+  #row: DagRow | null = null;
+  #counts: ReadonlyMap<string, number> | null = null;
   /** Whether there are tables at all. */
   readonly isOpen: boolean;
 
@@ -48,10 +53,21 @@ export class DagStore {
   }
 
   transact<T>(body: () => T): T {
-    return this.#sql.transact(body);
+    try {
+      return this.#sql.transact(body);
+    } catch (error) {
+      this.#row = null;
+      this.#counts = null;
+      throw error;
+    }
   }
 
   read(): DagRow | null {
+    this.#row ??= this.#readRow();
+    return this.#row;
+  }
+
+  #readRow(): DagRow | null {
     const [row] = this.#sql.exec("select * from dag where id = 1");
     if (row === undefined) return null;
     const [start, end] = [row["slot_start"], row["slot_end"]];
@@ -64,7 +80,9 @@ export class DagStore {
     };
   }
 
-  write({ isPaused, graphHash, bundleId, lastSlot, seq }: DagRow): void {
+  write(row: DagRow): void {
+    const { isPaused, graphHash, bundleId, lastSlot, seq } = row;
+    this.#row = row;
     this.#sql.exec(
       `insert into dag (id, is_paused, graph_hash, bundle_id, slot_start, slot_end, seq) values (1, ?, ?, ?, ?, ?, ?)
        on conflict (id) do update set is_paused = excluded.is_paused, graph_hash = excluded.graph_hash, bundle_id = excluded.bundle_id,
@@ -79,16 +97,18 @@ export class DagStore {
   }
 
   /** Takes the run's id and logical date. Which of the two was taken already, or null when it is written. */
-  addRun(identity: RunIdentity, note: string | null): "run_id" | "logical_date" | null {
+  addRun(identity: RunIdentity, note: string | null, stage: "accepted" | "live"): "run_id" | "logical_date" | null {
     const { runId, logicalDate, runType, runAfter } = identity;
+    this.#counts = null;
     if (this.findRun(runId) !== null) return "run_id";
     const isTaken =
       logicalDate !== null && this.#sql.exec("select 1 from run where logical_date = ?", logicalDate).length > 0;
     if (isTaken) return "logical_date";
     this.#sql.exec(
-      "insert into run (run_id, logical_date, stage, run_type, run_after, seen, identity, note) values (?, ?, 'accepted', ?, ?, 0, ?, ?)",
+      "insert into run (run_id, logical_date, stage, run_type, run_after, seen, identity, note) values (?, ?, ?, ?, ?, 0, ?, ?)",
       runId,
       logicalDate,
+      stage,
       runType,
       runAfter,
       JSON.stringify(identity),
@@ -103,11 +123,13 @@ export class DagStore {
   }
 
   setStage(runId: string, stage: Stage): void {
+    this.#counts = null;
     this.#sql.exec("update run set stage = ? where run_id = ?", stage, runId);
   }
 
   /** Notes a run's own word, unless a newer one of it is noted or the run was deleted. */
   noteView(view: RunView): void {
+    this.#counts = null;
     this.#sql.exec(
       "update run set stage = ?, seen = ? where run_id = ? and seen < ? and stage not in ('deleted', 'gone')",
       stageOf(view),
@@ -119,12 +141,13 @@ export class DagStore {
 
   /** Leaves only the tombstone; the logical date is free again. */
   buryRun(runId: string): void {
+    this.#counts = null;
     this.#sql.exec("update run set stage = 'gone', logical_date = null where run_id = ?", runId);
   }
 
   /** Runs at a stage, the earliest first. */
-  listRuns(stage: Stage, limit: number): RunRow[] {
-    // The stage is one of five words, written out so that the partial index serves.
+  listRuns(stage: Open, limit: number): RunRow[] {
+    if (this.countRuns(stage) === 0) return [];
     const rows = this.#sql.exec(
       "select identity, stage, note from run where stage = ? and stage not in ('ended', 'gone') order by run_after limit ?",
       stage,
@@ -135,16 +158,21 @@ export class DagStore {
 
   /** When the next waiting run may start; null when none waits. */
   findNextWaiting(): number | null {
+    if (this.countRuns("waiting") === 0) return null;
     const [row] = this.#sql.exec("select min(run_after) as at from run where stage = 'waiting'");
     return typeof row?.["at"] === "number" ? row["at"] : null;
   }
 
-  countRuns(stage: Stage): number {
-    const [row] = this.#sql.exec(
-      "select count(*) as count from run where stage = ? and stage not in ('ended', 'gone')",
-      stage,
+  countRuns(stage: Open): number {
+    this.#counts ??= this.#countStages();
+    return this.#counts.get(stage) ?? 0;
+  }
+
+  #countStages(): ReadonlyMap<string, number> {
+    const rows = this.#sql.exec(
+      "select stage, count(*) as count from run where stage not in ('ended', 'gone') group by stage",
     );
-    return Number(row?.["count"]);
+    return new Map(rows.map((row) => [String(row["stage"]), Number(row["count"])]));
   }
 }
 

@@ -33,7 +33,7 @@ export class LogArchive {
     if (run === null || engine.store.readMark("archived") >= run.seq) return;
     const { seq } = run;
     const chunks = engine.store.listLogs();
-    const files = packFiles(run, chunks);
+    const files = packFiles(chunks);
     for (const [number, text] of files.entries()) await this.#blobs.put(nameFile(run, seq, number), text);
     engine.store.transact(() => {
       engine.store.keepArchive(seq, files.length);
@@ -61,14 +61,12 @@ function nameFile(run: Run, seq: number, number: number): string {
 }
 
 function packFiles(
-  run: Run,
-  chunks: readonly { task: number; map: number; try: number; line: number; text: string }[],
+  chunks: readonly { task: string; map: number; try: number; line: number; text: string }[],
 ): string[] {
   const files: string[] = [];
   let file = "";
   for (const { task, map, try: tryNumber, line, text } of chunks) {
-    const taskId = run.topology.tasks[task]?.node.id ?? "";
-    file += `{"task":${JSON.stringify(taskId)},"map":${map},"try":${tryNumber},"line":${line},"lines":${text}}\n`;
+    file += `{"task":${JSON.stringify(task)},"map":${map},"try":${tryNumber},"line":${line},"lines":${text}}\n`;
     if (file.length > FILE_SIZE) {
       files.push(file);
       file = "";

@@ -124,24 +124,8 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   }
 }
 
-const NOBODY: RunIdentity = {
-  team: "",
-  dagId: "",
-  runId: "",
-  logicalDate: null,
-  dataInterval: null,
-  runAfter: 0,
-  partitionKey: null,
-  runType: "manual",
-  triggeredBy: "rest_api",
-  triggeringUser: null,
-  conf: {},
-  graphHash: "",
-  bundleId: "",
-};
-
 function refuseAll(keys: readonly InstanceKey[]): Leases {
-  return { v: PROTOCOL, run: NOBODY, leases: [], values: [], gone: keys.map(pickKey) };
+  return { v: PROTOCOL, run: null, leases: [], values: [], gone: keys.map(pickKey) };
 }
 function pickKey({ taskId, mapIndex }: InstanceKey): InstanceKey {
   return { taskId, mapIndex };

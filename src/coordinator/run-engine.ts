@@ -1,7 +1,7 @@
 import { advance } from "../core/advance.ts";
 import type { Advance } from "../core/advance.ts";
 import { applyBatch } from "../core/batch.ts";
-import type { Batch, CommittedEvent } from "../core/batch.ts";
+import type { Batch } from "../core/batch.ts";
 import { findNextDue } from "../core/due.ts";
 import type { RunEvent } from "../core/event.ts";
 import { LEASE } from "../core/limits.ts";
@@ -15,6 +15,7 @@ import type { Clock, Host, Sql } from "./ports.ts";
 import type { RunAccess } from "./run-access.ts";
 import type { RunOutbox } from "./run-outbox.ts";
 import { RunStore } from "./run-store.ts";
+import { RunValues } from "./run-values.ts";
 import { viewRun } from "./run-views.ts";
 
 export interface EngineWorld {
@@ -24,8 +25,8 @@ export interface EngineWorld {
   readonly outbox: RunOutbox;
 }
 
-/** What a caller writes down in the same transaction as the batch. */
-export type WriteMore = (result: Advance) => readonly CommittedEvent[];
+/** What a caller adds to the journal row of its event, and writes down in the same transaction. */
+export type WriteMore = (result: Advance) => Partial<Pick<Batch, "events" | "values" | "dropped">>;
 
 /**
  * One run's state machine over its store. Whatever an event changed is one transaction: journal row, carriers, values.
@@ -34,6 +35,7 @@ export type WriteMore = (result: Advance) => readonly CommittedEvent[];
  */
 export class RunEngine implements RunAccess {
   readonly store: RunStore;
+  values: RunValues;
   readonly #world: EngineWorld;
   #run: Run | null = null;
   #lastNow = 0;
@@ -44,6 +46,7 @@ export class RunEngine implements RunAccess {
   constructor(world: EngineWorld) {
     this.#world = world;
     this.store = new RunStore(world.sql);
+    this.values = new RunValues(this.store);
   }
 
   /** Milliseconds, never going back: no decision compares two clocks. */
@@ -68,8 +71,10 @@ export class RunEngine implements RunAccess {
     const batches = this.store.readBatches(0);
     const run = createRun(buildTopology(header.graph), header.identity, batches[0]?.at ?? this.now());
     run.note = header.note;
+    this.values = new RunValues(this.store);
     for (const batch of batches) {
       applyBatch(run, batch);
+      this.values.apply(batch);
       this.#lastNow = Math.max(this.#lastNow, batch.at);
     }
     return run;
@@ -82,7 +87,18 @@ export class RunEngine implements RunAccess {
     const now = this.now();
     const run = createRun(buildTopology(request.graph), request.identity, now);
     run.note = request.note;
-    const first: Batch = { v: 1, seq: 1, at: now, cause: "create", run: null, expansions: [], changes: [], events: [] };
+    const first: Batch = {
+      v: 1,
+      seq: 1,
+      at: now,
+      cause: "create",
+      run: null,
+      expansions: [],
+      changes: [],
+      events: [],
+      values: [],
+      dropped: [],
+    };
     run.seq = 1;
     const result = request.admit ? advance(run, { type: "admit" }, now, this.#world.host.createToken()) : null;
     this.store.transact(() => {
@@ -93,12 +109,11 @@ export class RunEngine implements RunAccess {
     this.#run = run;
     if (result !== null) this.#after(run, result);
     else this.#arm(now + LEASE);
-    this.#world.outbox.created(this);
     return run;
   }
 
   /** Takes one event; null when there is no such run. */
-  apply(event: RunEvent, writeMore: WriteMore = () => []): Advance | null {
+  apply(event: RunEvent, writeMore: WriteMore = () => ({})): Advance | null {
     const run = this.load();
     if (run === null) return null;
     try {
@@ -114,8 +129,12 @@ export class RunEngine implements RunAccess {
   }
 
   #write(run: Run, event: RunEvent, result: Advance, writeMore: WriteMore): void {
-    const events = writeMore(result);
-    if (result.batch !== null) this.store.appendBatch({ ...result.batch, events });
+    const more = writeMore(result);
+    if (result.batch !== null) {
+      const batch = { ...result.batch, ...more };
+      this.store.appendBatch(batch);
+      this.values.apply(batch);
+    }
     for (const [carrier, existed] of result.carriers) {
       const exists = run.carriers.has(carrier);
       if (exists && !existed) this.store.writeCarrier(carrier, this.now() + LEASE);

@@ -6,7 +6,7 @@ import { PROTOCOL } from "../core/protocol.ts";
 import { meetByIndex, taskOf } from "../core/run.ts";
 import type { Run, RunTask, TaskInstance } from "../core/run.ts";
 import type { InstanceKey } from "../core/ids.ts";
-import type { RunStore } from "./run-store.ts";
+import type { RunValues } from "./run-values.ts";
 
 /** All outputs of a mapped task together may weigh this many bytes as one input; more must be streamed. */
 export const MAX_LIST_BYTES = 4_000_000;
@@ -14,14 +14,14 @@ export const MAX_LIST_BYTES = 4_000_000;
 /** Builds the answer that leases attempts: each with its inputs, every value once. */
 export class LeaseWriter {
   readonly #run: Run;
-  readonly #store: RunStore;
+  readonly #stored: RunValues;
   readonly #values: ValueRef[] = [];
   readonly #known = new Map<string, number>();
   readonly #lists = new Map<string, readonly Json[]>();
 
-  constructor(run: Run, store: RunStore) {
+  constructor(run: Run, stored: RunValues) {
     this.#run = run;
-    this.#store = store;
+    this.#stored = stored;
   }
 
   write(instances: readonly TaskInstance[], gone: readonly InstanceKey[]): Leases {
@@ -82,7 +82,7 @@ export class LeaseWriter {
     if (source.place.expand === null) return this.#readValue(source, -1);
     if (meetByIndex(task.place, source.place)) return this.#readValue(source, mapIndex);
     if (stream) return { kind: "stream", task: taskId, count: listPushed(source).length };
-    const rows = this.#store.listXComs(source.place.index, null, "return_value");
+    const rows = this.#stored.listOutputs(source.place.index, listPushed(source));
     const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
     if (bytes > MAX_LIST_BYTES) return { kind: "too_large", bytes, limit: MAX_LIST_BYTES };
     return { kind: "list", refs: rows.map((row) => this.#refer(`${row.task} ${row.map}`, row.ref)) };
@@ -92,7 +92,7 @@ export class LeaseWriter {
     const key = `${source.place.index} ${mapIndex}`;
     const known = this.#known.get(key);
     if (known !== undefined) return { kind: "value", ref: known };
-    const row = this.#store.readXCom(source.place.index, mapIndex, "return_value");
+    const row = this.#stored.read(source.place.index, mapIndex, "return_value");
     return row === null ? { kind: "absent" } : { kind: "value", ref: this.#refer(key, row.ref) };
   }
 
@@ -100,7 +100,7 @@ export class LeaseWriter {
     if (source.kind === "literal") return this.#inlineElement(toElements(source.value), index);
     const task = taskOf(this.#run, this.#run.topology.indexOf.get(source.task) ?? -1);
     if (isMappedSource(this.#run, source)) return this.#readValue(task, listPushed(task)[index] ?? -1);
-    const row = this.#store.readXCom(task.place.index, -1, "return_value");
+    const row = this.#stored.read(task.place.index, -1, "return_value");
     if (row === null) return { kind: "absent" };
     if (row.ref.at === "blob") return { kind: "element", ref: this.#refer(`${row.task} -1`, row.ref), index };
     const list = this.#lists.get(source.task) ?? toElements(JSON.parse(row.ref.json) as Json);

@@ -20,8 +20,8 @@ export interface OutboxWorld {
   readonly peers: RunPeers;
 }
 
-/** Changes wait this long for more before they go to D1; a run's end goes at once. Milliseconds. */
-const PROJECTION_DELAY = 250;
+/** Changes wait this long for more before they go to D1: a short run is written once. Milliseconds. */
+const PROJECTION_DELAY = 500;
 /** The queue takes at most this many messages in one call. */
 const SEND_BATCH = 100;
 
@@ -60,10 +60,6 @@ export class RunOutbox {
     }
   }
 
-  created(engine: RunAccess): void {
-    this.#world.host.background(() => this.#run(this.#register(engine)));
-  }
-
   /** Starts what an event brought about; the caller need not wait. */
   follow(engine: RunAccess, result: Advance): void {
     const run = engine.load();
@@ -71,9 +67,8 @@ export class RunOutbox {
     this.#note(run, result.batch);
     if (result.dispatch.length > 0) this.#world.host.background(() => this.#send(run, result.dispatch));
     if (this.#slots.isConcerned(run, result)) this.#world.host.background(() => this.#slots.trade(engine));
-    if (isRunEnded(run.state) || result.batch.run?.state === "queued")
-      this.#world.host.background(() => this.drain(engine));
-    else this.#planProjection(engine);
+    if (isRunEnded(run.state) || run.state === "queued") this.#world.host.background(() => this.#tell(engine));
+    this.#planProjection(engine);
   }
 
   /** One attempt at everything that is open. */

@@ -60,7 +60,7 @@ export class RunReader {
     const run = this.#engine.load();
     const instance = run === null ? undefined : findInstance(run, key.taskId, key.mapIndex);
     if (instance === undefined) return [];
-    return this.#engine.store.listXComs(instance.task, instance.mapIndex, null).map((row) => ({
+    return this.#engine.values.listOf(instance.task, instance.mapIndex).map((row) => ({
       ...key,
       key: row.key,
       at: row.at,
@@ -75,7 +75,7 @@ export class RunReader {
     const index = run?.topology.indexOf.get(taskId);
     if (run === null || index === undefined) return [];
     const page = listPushed(taskOf(run, index)).slice(from, from + OUTPUT_PAGE);
-    return page.flatMap((mapIndex) => this.#engine.store.readXCom(index, mapIndex, "return_value")?.ref ?? []);
+    return page.flatMap((mapIndex) => this.#engine.values.read(index, mapIndex, "return_value")?.ref ?? []);
   }
 
   /** One page of an attempt's lines from line `from` on; null when there is no such attempt. */
@@ -83,7 +83,7 @@ export class RunReader {
     const run = this.#engine.load();
     const instance = run === null ? undefined : findInstance(run, key.taskId, key.mapIndex);
     if (run === null || instance === undefined || tryNumber < 1 || tryNumber > instance.tryNumber) return null;
-    const chunks = this.#engine.store.readLog(instance.task, instance.mapIndex, tryNumber, from);
+    const chunks = this.#engine.store.readLog(key.taskId, key.mapIndex, tryNumber, from);
     const kept = chunks.flatMap(({ line, lines }) => lines.slice(Math.max(0, from - line)));
     const lines = kept.length > 0 ? kept : await this.#archive.read(this.#engine, instance, tryNumber, from);
     const isOver = tryNumber < instance.tryNumber || isSettled(instance);

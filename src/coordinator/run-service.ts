@@ -22,9 +22,12 @@ import type { Output, Run, TaskInstance } from "../core/run.ts";
 import { selectInstances, selectToClear } from "../core/user-action.ts";
 import type { InstanceView } from "../core/views.ts";
 import { LeaseWriter } from "./run-leases.ts";
-import type { RunEngine } from "./run-engine.ts";
+import type { RunEngine, WriteMore } from "./run-engine.ts";
+import type { ValuesWritten } from "./run-values.ts";
 import { parseSlotLease } from "./run-slots.ts";
 import { viewInstance, viewRun } from "./run-views.ts";
+
+type Logged = InstanceKey & Pick<AttemptFinish, "tryNumber" | "logs">;
 
 const NO_RUN: Reason = { code: "run_not_found", params: {} };
 
@@ -37,22 +40,25 @@ export class RunCarriers {
   }
 
   start({ carrier, attempts }: StartRequest): Leases | null {
-    const result = this.#engine.apply({ type: "start", carrier, attempts }, (started) => this.#clearOld(started));
+    const result = this.#engine.apply({ type: "start", carrier, attempts }, (started) => {
+      const written: ValuesWritten = { values: [], dropped: [] };
+      this.#dropOld(written, started);
+      return written;
+    });
     return result === null ? null : this.#answer(result, carrier);
   }
 
-  /** A new try begins without the values of the one before. */
-  #clearOld({ leased }: Advance): readonly CommittedEvent[] {
-    for (const { task, mapIndex, tryNumber } of leased)
-      if (tryNumber > 1) this.#engine.store.clearXComs(task, mapIndex);
-    return [];
+  #dropOld(written: ValuesWritten, { leased }: Advance): void {
+    for (const { task, mapIndex, tryNumber } of leased) {
+      if (tryNumber > 1) this.#engine.values.drop(written, task, mapIndex);
+    }
   }
 
   #answer(result: Advance, carrier: string): Leases | null {
     const run = this.#engine.load();
     if (run === null) return null;
     this.#engine.hear(carrier);
-    return new LeaseWriter(run, this.#engine.store).write(result.leased, result.refused);
+    return new LeaseWriter(run, this.#engine.values).write(result.leased, result.refused);
   }
 
   finish(request: FinishRequest): FinishReply | null {
@@ -62,40 +68,44 @@ export class RunCarriers {
       this.#commit(request, done),
     );
     const leases = result === null ? null : this.#answer(result, carrier);
-    return leases === null ? null : { ...leases, stale: result?.refused ?? [] };
+    return leases === null ? null : { ...leases, run: null, stale: result?.refused ?? [] };
   }
 
   /** Values and events of accepted finishes; logs of refused ones too, each with its own try. */
-  #commit({ finishes }: FinishRequest, result: Advance): CommittedEvent[] {
+  #commit({ finishes }: FinishRequest, result: Advance): ReturnType<WriteMore> {
     const run = this.#engine.load();
-    if (run === null) return [];
-    this.#clearOld(result);
+    if (run === null) return {};
+    const written: ValuesWritten = { values: [], dropped: [] };
+    this.#dropOld(written, result);
     const stale = new Set(result.refused.map(nameKey));
-    return finishes.flatMap((finish) => {
+    const events = finishes.flatMap((finish) => {
+      this.#keepLog(finish);
       const instance = findInstance(run, finish.taskId, finish.mapIndex);
-      if (instance === undefined) return [];
-      this.#keepLog(instance, finish);
-      if (stale.has(nameKey(finish)) || instance.status.state !== "success") return [];
-      return this.#publish(instance, finish);
+      if (instance?.status.state !== "success" || stale.has(nameKey(finish))) return [];
+      return this.#publish(written, instance, finish);
     });
+    return { ...written, events };
   }
 
-  #keepLog({ task, mapIndex }: TaskInstance, { tryNumber, logs }: Pick<AttemptFinish, "tryNumber" | "logs">): void {
-    if (logs !== null) this.#engine.store.appendLog(task, mapIndex, tryNumber, logs.from, logs.lines);
+  #keepLog({ taskId, mapIndex, tryNumber, logs }: Logged): void {
+    if (logs !== null) this.#engine.store.appendLog(taskId, mapIndex, tryNumber, logs.from, logs.lines);
   }
 
-  #publish({ task, mapIndex, tryNumber }: TaskInstance, { xcoms, events }: AttemptFinish): CommittedEvent[] {
-    for (const { key, value } of xcoms) {
-      const bytes = value.at === "inline" ? new TextEncoder().encode(value.json).length : value.bytes;
-      this.#engine.store.writeXCom({ task, map: mapIndex, key, at: this.#engine.now(), bytes, ref: value });
-    }
-    return events.map((event) => ({ ...event, task, mapIndex, tryNumber }));
+  #publish(
+    written: ValuesWritten,
+    { task, mapIndex, tryNumber }: TaskInstance,
+    finish: AttemptFinish,
+  ): CommittedEvent[] {
+    const at = this.#engine.now();
+    for (const { key, value } of finish.xcoms)
+      this.#engine.values.publish(written, { task, map: mapIndex, key, at, ref: value });
+    return finish.events.map((event) => ({ ...event, task, mapIndex, tryNumber }));
   }
 
   /** Renews a carrier's lease by one row, whether or not the run is in memory. */
   heartbeat({ carrier, attempts }: HeartbeatRequest): HeartbeatReply {
     const { store } = this.#engine;
-    this.#keepLogs(attempts);
+    for (const attempt of attempts) this.#keepLog(attempt);
     this.#engine.hear(carrier);
     const isKnown = store.renewCarrier(carrier, this.#engine.now() + LEASE);
     if (!isKnown) return { v: PROTOCOL, stop: attempts.map(({ taskId, mapIndex }) => ({ taskId, mapIndex })) };
@@ -106,16 +116,6 @@ export class RunCarriers {
         .filter((attempt) => stops.has(`${attempt.token} ${attempt.taskId} ${attempt.mapIndex}`))
         .map(pickKey),
     };
-  }
-
-  #keepLogs(attempts: HeartbeatRequest["attempts"]): void {
-    if (attempts.every(({ logs }) => logs === null)) return;
-    const run = this.#engine.load();
-    if (run === null) return;
-    for (const attempt of attempts) {
-      const instance = findInstance(run, attempt.taskId, attempt.mapIndex);
-      if (instance !== undefined) this.#keepLog(instance, attempt);
-    }
   }
 }
 

@@ -16,7 +16,7 @@ const STEPS = [
     `create table xcom (task integer not null, map integer not null, key text not null, at integer not null,
        bytes integer not null, value text, blob_key text, sha256 text, primary key (task, map, key)) without rowid`,
     "create table carrier (id text primary key, expires integer not null, stops text not null) without rowid",
-    `create table log (task integer not null, map integer not null, try integer not null, line integer not null,
+    `create table log (task text not null, map integer not null, try integer not null, line integer not null,
        count integer not null, text text not null, primary key (task, map, try, line)) without rowid`,
     "create table archive (seq integer primary key, files integer not null)",
   ],
@@ -157,7 +157,7 @@ export class RunStore {
   }
 
   /** Keeps lines once: a chunk that begins where one is kept already is a repeat. */
-  appendLog(task: number, map: number, tryNumber: number, from: number, lines: readonly LogLine[]): void {
+  appendLog(task: string, map: number, tryNumber: number, from: number, lines: readonly LogLine[]): void {
     if (!this.#isOpen) return;
     this.#sql.exec(
       "insert or ignore into log (task, map, try, line, count, text) values (?, ?, ?, ?, ?, ?)",
@@ -169,7 +169,7 @@ export class RunStore {
       JSON.stringify(lines),
     );
   }
-  readLog(task: number, map: number, tryNumber: number, from: number): { line: number; lines: LogLine[] }[] {
+  readLog(task: string, map: number, tryNumber: number, from: number): { line: number; lines: LogLine[] }[] {
     const rows = this.#sql.exec(
       "select line, text from log where task = ? and map = ? and try = ? and line + count > ? order by line limit 200",
       task,
@@ -179,17 +179,17 @@ export class RunStore {
     );
     return rows.map((row) => ({ line: Number(row["line"]), lines: JSON.parse(String(row["text"])) as LogLine[] }));
   }
-  listLogs(): { task: number; map: number; try: number; line: number; text: string }[] {
+  listLogs(): { task: string; map: number; try: number; line: number; text: string }[] {
     const rows = this.#sql.exec("select task, map, try, line, text from log order by task, map, try, line");
     return rows.map((row) => ({
-      task: Number(row["task"]),
+      task: String(row["task"]),
       map: Number(row["map"]),
       try: Number(row["try"]),
       line: Number(row["line"]),
       text: String(row["text"]),
     }));
   }
-  deleteLog(task: number, map: number, tryNumber: number, line: number): void {
+  deleteLog(task: string, map: number, tryNumber: number, line: number): void {
     this.#sql.exec("delete from log where task = ? and map = ? and try = ? and line = ?", task, map, tryNumber, line);
   }
   /** Remembers that the lines up to a journal row lie in so many files in R2. */

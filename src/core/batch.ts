@@ -21,7 +21,12 @@ export interface Batch {
   readonly changes: readonly Change[];
   /** Asset events of the successes among the changes; the reader that delivers them follows the journal. */
   readonly events: readonly CommittedEvent[];
+  /** Small values that attempts have published, and instances whose values of an earlier try are void. */
+  readonly values: readonly SmallValue[];
+  readonly dropped: readonly (readonly [task: number, mapIndex: number])[];
 }
+
+export type SmallValue = readonly [task: number, mapIndex: number, key: string, json: string];
 
 export interface CommittedEvent extends AssetEvent {
   readonly task: number;

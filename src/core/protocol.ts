@@ -101,7 +101,8 @@ export interface Lease extends InstanceKey {
 /** Answer to start, and the part of the answer to finish that hands over the next attempts. */
 export interface Leases {
   readonly v: 1;
-  readonly run: RunIdentity;
+  /** The run they belong to; null in an answer to finish, whose carrier knows it, and when there is none. */
+  readonly run: RunIdentity | null;
   readonly leases: readonly Lease[];
   /** Values the leases' inputs point into, each once. */
   readonly values: readonly ValueRef[];

@@ -101,6 +101,8 @@ export function closeStep(step: Step, cause: string): Batch | null {
     expansions: [...step.expansions],
     changes: groupChanges(step),
     events: [],
+    values: [],
+    dropped: [],
   };
 }
 

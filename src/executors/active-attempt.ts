@@ -1,5 +1,5 @@
 import type { InstanceKey } from "../core/ids.ts";
-import type { HeartbeatRequest, Lease, Leases, Outcome, XComWrite } from "../core/protocol.ts";
+import type { HeartbeatRequest, Lease, Leases, Outcome, RunIdentity, XComWrite } from "../core/protocol.ts";
 import type { AttemptFinish } from "../core/protocol.ts";
 import type { Reason } from "../core/reason.ts";
 import { carryOut } from "../sdk/index.ts";
@@ -19,16 +19,38 @@ export interface AttemptWorld {
   readonly timeout: (delay: number, work: () => void) => () => void;
 }
 
+/** The run an attempt belongs to, and the values its inputs point into. */
+export interface Leased {
+  readonly run: RunIdentity;
+  readonly values: Leases["values"];
+}
+
+/** Most author code asks for no signal, and making one costs more than a small task. */
+class LazyAbort {
+  #controller: AbortController | null = null;
+  #reason: Error | null = null;
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason !== null) this.#controller.abort(this.#reason);
+    return this.#controller.signal;
+  }
+  abort(reason: Error): void {
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+  }
+}
+
 /** One attempt in the hands of a carrier. */
 export class ActiveAttempt {
   readonly log = new AttemptLog();
   readonly #world: AttemptWorld;
-  readonly #leased: Leases;
+  readonly #leased: Leased;
   readonly #lease: Lease;
-  readonly #abort = new AbortController();
+  readonly #abort = new LazyAbort();
   #giveUp: (outcome: Outcome | null) => void = () => undefined;
 
-  constructor(world: AttemptWorld, leased: Leases, lease: Lease) {
+  constructor(world: AttemptWorld, leased: Leased, lease: Lease) {
     this.#world = world;
     this.#leased = leased;
     this.#lease = lease;
@@ -82,9 +104,12 @@ export class ActiveAttempt {
         return this.#fail({ code: "version_unavailable", params: { bundle: run.bundleId, dag: run.dagId } });
       const input = await this.#world.values.readInputs(this.#leased, this.#lease.inputs);
       if (!input.ok) return this.#fail(input.error);
+      const abort = this.#abort;
       const host = {
         env: this.#world.env,
-        signal: this.#abort.signal,
+        get signal() {
+          return abort.signal;
+        },
         now: this.#world.now,
         log: this.log.add.bind(this.log),
       };

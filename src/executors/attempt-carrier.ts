@@ -10,10 +10,16 @@ export interface CarryRequest {
   readonly attempts: readonly AttemptName[];
 }
 
+/** Locally all objects share one process, and a new one costs a file: a few take turns. */
+const LOCAL_CARRIERS = 8;
+
 /** Hands attempts to an object of their own; resolves when it has them. */
-export async function detachAttempts(namespace: DurableObjectNamespace, request: CarryRequest): Promise<void> {
+export async function detachAttempts(env: Env, request: CarryRequest): Promise<void> {
+  const namespace: DurableObjectNamespace = env.CARRIER;
+  const turn = `local-${Math.floor(Math.random() * LOCAL_CARRIERS)}`;
+  const id = readProfile(env.TRADEWIND_PROFILE) === "local" ? namespace.idFromName(turn) : namespace.newUniqueId();
   // A stub forwards any method call; this is the one the class below answers to.
-  const carrier = namespace.get(namespace.newUniqueId()) as unknown as { carry(request: CarryRequest): Promise<void> };
+  const carrier = namespace.get(id) as unknown as { carry(request: CarryRequest): Promise<void> };
   await carrier.carry(request);
 }
 

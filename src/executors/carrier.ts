@@ -2,7 +2,7 @@ import { HEARTBEAT, LEASE } from "../core/limits.ts";
 import type { AttemptName } from "../core/event.ts";
 import type { Executor } from "../core/graph.ts";
 import { PROTOCOL } from "../core/protocol.ts";
-import type { AttemptFinish, Leases } from "../core/protocol.ts";
+import type { AttemptFinish, Leases, RunIdentity } from "../core/protocol.ts";
 import { ActiveAttempt } from "./active-attempt.ts";
 import type { AttemptWorld } from "./active-attempt.ts";
 import type { CarrierBudget, RunLink } from "./contract.ts";
@@ -32,6 +32,7 @@ export class Carrier {
   readonly #active = new Map<string, ActiveAttempt>();
   readonly #known = new Set<string>();
   readonly #began: number;
+  #run: RunIdentity | null = null;
   #taken = 0;
   #finished: AttemptFinish[] = [];
   #isFlushPlanned = false;
@@ -61,12 +62,15 @@ export class Carrier {
   }
 
   #begin(leased: Leases): void {
+    const run = leased.run ?? this.#run;
+    this.#run = run;
+    if (run === null) return;
     for (const lease of leased.leases) {
       const name = `${lease.token} ${lease.taskId} ${lease.mapIndex}`;
       if (this.#known.has(name)) continue;
       this.#known.add(name);
       this.#taken += 1;
-      const attempt = new ActiveAttempt(this.#world, leased, lease);
+      const attempt = new ActiveAttempt(this.#world, { run, values: leased.values }, lease);
       this.#active.set(name, attempt);
       void attempt.perform().then((finish) => this.#finish(name, finish));
     }

@@ -12,7 +12,7 @@ export const INLINE_LIMIT = 128 * 1024;
 /** Larger values are refused: an invocation has 128 MB of memory for everything. */
 export const VALUE_LIMIT = 25_000_000;
 
-type Leased = Pick<Leases, "run" | "values">;
+type Leased = Pick<Leases, "values">;
 
 /** Reads and writes the values of attempts; a large value that several attempts share is fetched once. */
 export class Values {

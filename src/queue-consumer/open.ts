@@ -12,6 +12,6 @@ export function openConsumer(env: Env, registry: Registry, reachRun: (name: stri
   return {
     profile,
     carry: ({ run, attempts }) => carryInWorker({ env, registry, link: reachRun(run), budget, accepts }, attempts),
-    detach: (request) => detachAttempts(env.CARRIER, request),
+    detach: (request) => detachAttempts(env, request),
   };
 }

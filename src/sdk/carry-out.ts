@@ -30,7 +30,7 @@ export async function carryOut(
   const params = readParams(dag.definition, overrides?.conf ?? run.conf);
   if (!params.ok) return refuse("params_refused", { problem: params.error });
   const { context, xcoms, listEvents } = createContext(run, facts, params.value, host);
-  const ended = await settle(() => body.run(input, { ...context, ...overrides }));
+  const ended = await settle(() => body.run(input, overrides === undefined ? context : { ...context, ...overrides }));
   if ("thrown" in ended) logError(ended.thrown, host);
   const attempted = toOutcome(body, ended, host.now());
   return { ...attempted, xcoms, events: attempted.outcome.type === "success" ? listEvents() : [] };

@@ -41,7 +41,9 @@ export function createContext(run: RunIdentity, facts: AttemptFacts, params: unk
   const context: TaskContext = {
     ...createFacts(run, facts),
     params,
-    signal: host.signal,
+    get signal() {
+      return host.signal;
+    },
     env: host.env,
     log: createLog((level, message, fields) => {
       host.log({ at: host.now(), level, source: "task", message, ...(fields === undefined ? {} : { fields }) });

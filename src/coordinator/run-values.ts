@@ -1,0 +1,73 @@
+import type { Batch, SmallValue } from "../core/batch.ts";
+import type { ValueRef } from "../core/protocol.ts";
+import type { RunStore, XComRow } from "./run-store.ts";
+
+/** A value of at most this many characters stands in the journal row that commits it, and stays in memory. */
+const SMALL = 256;
+
+/** What a transaction writes into the journal row about values. */
+export interface ValuesWritten {
+  readonly values: SmallValue[];
+  readonly dropped: (readonly [task: number, mapIndex: number])[];
+}
+
+/**
+ * The values attempts have published. Most are a number or a short text: those cost no row and no query of their own.
+ * Larger ones have a row each in the object, and the largest lie in R2 behind such a row.
+ */
+export class RunValues {
+  readonly #store: RunStore;
+  readonly #small = new Map<string, Map<string, XComRow>>();
+
+  constructor(store: RunStore) {
+    this.#store = store;
+  }
+
+  /** Takes up what a journal row says; used by replay and by the event itself. */
+  apply(batch: Pick<Batch, "values" | "dropped" | "at">): void {
+    for (const [task, map] of batch.dropped) this.#small.delete(`${task} ${map}`);
+    for (const [task, map, key, json] of batch.values) {
+      const name = `${task} ${map}`;
+      const values = this.#small.get(name) ?? new Map<string, XComRow>();
+      this.#small.set(name, values);
+      values.set(key, { task, map, key, at: batch.at, bytes: countBytes(json), ref: { at: "inline", json } });
+    }
+  }
+
+  /** Where a value goes: into the journal row when it is small, else into a row of its own. */
+  publish(written: ValuesWritten, row: Omit<XComRow, "bytes">): void {
+    const { task, map, key, ref } = row;
+    if (ref.at === "inline" && ref.json.length <= SMALL) written.values.push([task, map, key, ref.json]);
+    else this.#store.writeXCom({ ...row, bytes: measure(ref) });
+  }
+
+  /** A new try begins without the values of the one before. */
+  drop(written: ValuesWritten, task: number, map: number): void {
+    written.dropped.push([task, map]);
+    this.#store.clearXComs(task, map);
+  }
+
+  read(task: number, map: number, key: string): XComRow | null {
+    return this.#small.get(`${task} ${map}`)?.get(key) ?? this.#store.readXCom(task, map, key);
+  }
+
+  /** All values of one instance, by key. */
+  listOf(task: number, map: number): XComRow[] {
+    const small = [...(this.#small.get(`${task} ${map}`)?.values() ?? [])];
+    return [...small, ...this.#store.listXComs(task, map, null)].sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /** The outputs of those instances of a task that have one, in order. */
+  listOutputs(task: number, mapIndexes: readonly number[]): XComRow[] {
+    const large = new Map(this.#store.listXComs(task, null, "return_value").map((row) => [row.map, row]));
+    return mapIndexes.flatMap((map) => this.#small.get(`${task} ${map}`)?.get("return_value") ?? large.get(map) ?? []);
+  }
+}
+
+function measure(ref: ValueRef): number {
+  return ref.at === "inline" ? countBytes(ref.json) : ref.bytes;
+}
+
+function countBytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
