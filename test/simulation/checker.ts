@@ -1,0 +1,176 @@
+import { findNextDue } from "../../src/core/due.ts";
+import { formatIdempotencyKey, nameDagObject, nameRunObject } from "../../src/core/ids.ts";
+import { LEASE } from "../../src/core/limits.ts";
+import type { FinishReply, FinishRequest } from "../../src/core/protocol.ts";
+import { findInstance } from "../../src/core/run.ts";
+import type { AnyActor, Writes } from "../support/world/actor.ts";
+import type { AuthorStart } from "../support/world/author.ts";
+import type { Watcher, World } from "../support/world/world.ts";
+import { readRunWrites, Shadow } from "./shadow.ts";
+import type { RunWrites, Step } from "./shadow.ts";
+import { checkStep, weighSlots } from "./step-checks.ts";
+import { Violations } from "./violation.ts";
+
+const HOLDS_SLOT: ReadonlySet<string> = new Set(["queued", "running"]);
+
+/** Watches everything that is stored, and every start and commit of author code; says what must hold and did not. */
+export class Checker implements Watcher {
+  readonly violations = new Violations();
+  readonly shadows = new Map<string, Shadow>();
+  /** Starts of author code by idempotency key, and the keys whose outcome was committed as a success. */
+  readonly starts = new Map<string, number>();
+  readonly commits = new Set<string>();
+  readonly #outcomes = new Map<string, Set<string>>();
+  readonly #held = new Map<string, number>();
+  #world: World | null = null;
+
+  watch(world: World): void {
+    this.#world = world;
+  }
+
+  keep(actor: AnyActor, writes: Writes): void {
+    const shadow = this.shadows.get(actor.name);
+    if (writes.length > 0 && this.#isRun(actor)) this.#take(actor, shadow, readRunWrites(writes));
+    const now = this.shadows.get(actor.name);
+    if (now !== undefined && this.#isRun(actor)) this.#checkAlarm(actor, now);
+  }
+
+  #isRun(actor: AnyActor): boolean {
+    return this.#world?.runActors.has(actor.name) ?? false;
+  }
+
+  #take(actor: AnyActor, before: Shadow | undefined, writes: RunWrites): void {
+    let shadow = before;
+    if (writes.header !== null) {
+      this.violations.demand(before === undefined, "create", () => `${actor.name} was made twice`);
+      shadow = new Shadow(actor.name, writes.header, writes.batches[0]?.at ?? 0);
+      this.shadows.set(actor.name, shadow);
+      this.#outcomes.set(actor.name, new Set());
+      this.#checkNew(shadow);
+    }
+    if (shadow === undefined) return;
+    for (const [name, value] of writes.marks) shadow.marks.set(name, value);
+    for (const batch of writes.batches) {
+      const expected = shadow.run.seq + 1;
+      this.violations.demand(batch.seq === expected, "I2", () => `${actor.name}: row ${batch.seq}, not ${expected}`);
+      this.#follow(shadow.apply(batch));
+    }
+    if (writes.isErased) this.#forget(shadow);
+  }
+
+  #follow(step: Step): void {
+    const { shadow, transitions } = step;
+    checkStep(step, this.#outcomes.get(shadow.name) ?? new Set(), this.violations);
+    for (const { instance, from, to } of transitions) {
+      const more = Number(HOLDS_SLOT.has(to.state)) - Number(HOLDS_SLOT.has(from.state));
+      if (more !== 0) this.#hold(shadow, instance, more);
+    }
+    this.#checkRoom(shadow);
+    if (shadow.run.state === "running" && step.stateBefore === "queued") this.#checkAdmission(shadow);
+  }
+
+  #hold(shadow: Shadow, instance: Step["transitions"][number]["instance"], more: number): void {
+    const weight = weighSlots(shadow.run, { instance });
+    if (weight === null) return;
+    const held = (this.#held.get(weight.pool) ?? 0) + more * weight.slots;
+    this.#held.set(weight.pool, held);
+    const slots = this.#world?.pools.get(weight.pool)?.slots ?? Infinity;
+    const { name } = shadow;
+    this.violations.demand(
+      more < 0 || held <= slots,
+      "I7",
+      () => `pool ${weight.pool}: ${held} of ${slots} by ${name}`,
+    );
+  }
+
+  /** I7: max_active_tasks. */
+  #checkRoom({ run, name }: Shadow): void {
+    const limit = run.topology.graph.maxActiveTasks ?? Infinity;
+    this.violations.demand(run.inFlight <= limit, "I7", () => `${name} has ${run.inFlight} of ${limit} in flight`);
+  }
+
+  /** I7: max_active_runs. */
+  #checkAdmission({ run, name }: Shadow): void {
+    const dag = nameDagObject(run.identity);
+    const running = [...this.shadows.values()].filter(
+      (other) => other.run.state === "running" && nameDagObject(other.run.identity) === dag,
+    );
+    const limit = run.topology.graph.maxActiveRuns;
+    this.violations.demand(running.length <= limit, "I7", () => `${name}: ${running.length} of ${limit} runs`);
+  }
+
+  /** I8: one run a slot; and a run is made of the graph that it names. */
+  #checkNew({ header, name }: Shadow): void {
+    const { identity } = header;
+    for (const other of this.shadows.values()) {
+      if (other.name === name || nameDagObject(other.header.identity) !== nameDagObject(identity)) continue;
+      const isSame = identity.logicalDate !== null && other.header.identity.logicalDate === identity.logicalDate;
+      this.violations.demand(!isSame, "I8", () => `${name} and ${other.name} are for one logical date`);
+    }
+    const version = /#(\d+)$/.exec(identity.graphHash)?.[1];
+    const isOwn = header.graph.description === `version ${version}`;
+    this.violations.demand(
+      isOwn,
+      "version",
+      () => `${name} names ${identity.graphHash}, has ${header.graph.description}`,
+    );
+  }
+
+  #forget(shadow: Shadow): void {
+    for (const task of shadow.run.tasks)
+      for (const instance of task.instances)
+        if (HOLDS_SLOT.has(instance.status.state)) this.#hold(shadow, instance, -1);
+    this.shadows.delete(shadow.name);
+  }
+
+  /** I14: what is not at rest has an alarm, no later than the first thing that is due. */
+  #checkAlarm(actor: AnyActor, shadow: Shadow): void {
+    if (shadow.isAtRest() || actor.isAlarmUnderWay || actor.isAlarmLost || this.#world === null) return;
+    const now = Math.max(actor.now, shadow.at);
+    const latest = Math.max(now, Math.min(findNextDue(shadow.run) ?? Infinity, now + LEASE));
+    const isArmed = actor.alarm !== null && actor.alarm <= latest;
+    const { name } = actor;
+    this.violations.demand(isArmed, "I14", () => `${name}: alarm ${actor.alarm}, due ${latest}, now ${now}`);
+  }
+
+  startAuthor({ ctx, input }: AuthorStart): void {
+    this.starts.set(ctx.idempotencyKey, (this.starts.get(ctx.idempotencyKey) ?? 0) + 1);
+    for (const stamp of findStamps(input)) {
+      this.violations.demand(this.commits.has(stamp), "I11", () => `${ctx.idempotencyKey} was given ${stamp}`);
+    }
+  }
+
+  /** I2: only the holder of an instance, under its current token, commits. */
+  finish(name: string, request: FinishRequest): (reply: FinishReply | null) => void {
+    const shadow = this.shadows.get(name);
+    const held = request.finishes.map(({ taskId, mapIndex, token }) => {
+      const status = shadow === undefined ? undefined : findInstance(shadow.run, taskId, mapIndex)?.status;
+      return status?.state === "running" && status.token === token && status.carrier === request.carrier;
+    });
+    return (reply) => {
+      if (reply === null || shadow === undefined) return;
+      request.finishes.forEach((finish, index) => {
+        const { taskId, mapIndex, tryNumber, outcome } = finish;
+        const isStale = reply.stale.some((key) => key.taskId === taskId && key.mapIndex === mapIndex);
+        if (isStale) return;
+        this.violations.demand(
+          held[index] === true,
+          "I2",
+          () => `${name} took ${taskId}[${mapIndex}] from a stale hand`,
+        );
+        if (outcome.type === "success")
+          this.commits.add(formatIdempotencyKey({ ...shadow.run.identity, taskId, mapIndex }, tryNumber));
+      });
+    };
+  }
+
+  findShadow(key: { team: string; dagId: string; runId: string }): Shadow | undefined {
+    return this.shadows.get(nameRunObject(key));
+  }
+}
+
+function findStamps(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if ("stamp" in value && typeof value.stamp === "string") return [value.stamp];
+  return Object.values(value).flatMap(findStamps);
+}

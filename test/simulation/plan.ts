@@ -1,0 +1,42 @@
+import { createRates, FAULTS } from "../support/world/faults.ts";
+import type { FaultRates } from "../support/world/faults.ts";
+import type { Habits } from "../support/world/author.ts";
+import { Random } from "../support/world/random.ts";
+
+/** All that distinguishes one simulated world from another; a failing one is made smaller by making this smaller. */
+export interface Plan {
+  readonly seed: number;
+  readonly dags: number;
+  /** Tasks of one DAG at most. */
+  readonly tasks: number;
+  /** Minutes until faults, users and deployments stop. */
+  readonly minutes: number;
+  /** What people do, per minute. */
+  readonly actions: number;
+  readonly habits: Habits;
+  readonly faults: FaultRates;
+}
+
+/** Each seed draws its own rates, and half of the faults do not occur in it at all: rare combinations come up that way. */
+export function drawPlan(seed: number): Plan {
+  const random = new Random(`plan ${seed}`);
+  const calm = random.chance(0.15);
+  const rate = (most: number): number => (random.chance(0.5) ? 0 : random.next() * most);
+  return {
+    seed,
+    dags: random.between(1, 4),
+    tasks: random.between(1, 12),
+    minutes: random.between(5, 25),
+    actions: random.chance(0.25) ? 0 : random.next() * 2,
+    habits: {
+      fail: rate(0.3),
+      failForGood: rate(0.1),
+      retryAfter: rate(0.1),
+      skip: rate(0.15),
+      defer: rate(0.15),
+      slow: rate(0.3),
+      large: rate(0.1),
+    },
+    faults: createRates((fault) => (calm ? 0 : rate(FAULTS[fault]))),
+  };
+}

@@ -1,0 +1,142 @@
+import { nameRunObject, prefixOfRun } from "../../src/core/ids.ts";
+import type { RunIdentity } from "../../src/core/protocol.ts";
+import { taskIdOf } from "../../src/core/run.ts";
+import { isRunEnded, isTerminal } from "../../src/core/state.ts";
+import { nextDagRunInfo } from "../../src/core/timetable.ts";
+import type { Graph } from "../../src/core/graph.ts";
+import { viewInstance, viewRun } from "../../src/coordinator/run-views.ts";
+import type { World } from "../support/world/world.ts";
+import type { Checker } from "./checker.ts";
+import type { People } from "./people.ts";
+import type { Shadow } from "./shadow.ts";
+
+/** What is left of a simulation. */
+interface Lived {
+  readonly world: World;
+  readonly checker: Checker;
+  readonly people: People;
+  readonly graphs: readonly Graph[];
+}
+
+/** What still goes on, in words; null when everything has come to its end. */
+export function findUnrest({ checker, graphs, world }: Lived): string | null {
+  for (const shadow of checker.shadows.values()) {
+    if (!isRunEnded(shadow.run.state)) return `L1 ${shadow.name} is ${shadow.run.state}: ${describeOpen(shadow)}`;
+    if (!shadow.isAtRest()) return `L3 ${shadow.name} has ended at ${shadow.run.seq}, told ${describeMarks(shadow)}`;
+  }
+  for (const graph of graphs) {
+    const stages = countStages(world.dag(graph));
+    for (const stage of ["accepted", "waiting", "live", "deleted"])
+      if (stages.has(stage)) return `L1 ${graph.dagId} has ${stages.get(stage)} ${stage} runs`;
+  }
+  return null;
+}
+
+function describeOpen({ run }: Shadow): string {
+  const open = run.tasks.flatMap((task) => task.instances.filter(({ status }) => !isTerminal(status.state)));
+  return open.map((instance) => `${taskIdOf(run, instance)}[${instance.mapIndex}] ${instance.status.state}`).join(", ");
+}
+
+function describeMarks({ marks }: Shadow): string {
+  return JSON.stringify([...marks]);
+}
+
+function countStages(dag: { sql: { exec(query: string): readonly Readonly<Record<string, unknown>>[] } }) {
+  const rows = dag.sql.exec("select stage, count(*) as count from run group by stage");
+  return new Map(rows.map((row) => [String(row["stage"]), Number(row["count"])]));
+}
+
+/** What must hold when nothing happens any more. */
+export function checkQuiet(simulation: Lived): void {
+  const { checker, graphs } = simulation;
+  const { violations } = checker;
+  const unrest = findUnrest(simulation);
+  if (unrest !== null) violations.add(unrest.slice(0, 2), `never ends: ${unrest}`);
+  for (const shadow of checker.shadows.values()) checkRun(simulation, shadow);
+  for (const graph of graphs) checkSlots(simulation, graph);
+  checkPromises(simulation);
+  checkDeleted(simulation);
+  checkPools(simulation);
+}
+
+/** I12 and L4: the projection is what the run's object holds; its registry entry too; and memory is what is stored. */
+function checkRun({ world, checker, people }: Lived, shadow: Shadow): void {
+  const { violations } = checker;
+  const { run, name } = shadow;
+  const rows = world.orgView.runs.get(name);
+  const isDeleted = people.deleting.has(name);
+  if (isDeleted && rows === undefined) {
+    violations.add("deleted", `${name} was deleted and is there again`);
+    return;
+  }
+  violations.demand(same(rows?.run, viewRun(run)), "I12", () => `${name}: ${JSON.stringify(rows?.run)}`);
+  for (const task of run.tasks) {
+    for (const instance of task.instances) {
+      const view = viewInstance(run, instance);
+      const row = rows?.instances.get(`${view.taskId} ${view.mapIndex}`)?.view;
+      const isUntouched = instance.status.state === "none" && row === undefined;
+      violations.demand(
+        isUntouched || same(row, view),
+        "I12",
+        () => `${name} ${view.taskId}[${view.mapIndex}]: D1 ${JSON.stringify(row)}, run ${JSON.stringify(view)}`,
+      );
+    }
+  }
+  const registered = world.bucket.get(`registry/${prefixOfRun(run.identity)}run.json`);
+  violations.demand(registered?.includes(`"state":"${run.state}"`) ?? false, "L3", () => `${name} is not registered`);
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** L2 and I8: every slot up to the end has its run, in order. */
+function checkSlots({ world, checker }: Lived, graph: Graph): void {
+  const { violations } = checker;
+  if (!graph.catchup || graph.timetable.kind === "once") return;
+  // As in Airflow, a run somebody made by hand for a slot's logical date stands for it.
+  const rows = world.dag(graph).sql.exec("select identity from run");
+  const made = new Set(rows.map((row) => (JSON.parse(String(row["identity"])) as RunIdentity).logicalDate));
+  const restriction = { earliest: graph.startDate, latest: graph.endDate, catchup: true };
+  let last = null;
+  for (;;) {
+    const slot = nextDagRunInfo(graph.timetable, last, restriction, world.loop.now);
+    if (slot === null || slot.runAfter > world.loop.now) return;
+    violations.demand(made.has(slot.logicalDate), "L2", () => `${graph.dagId} has no run for ${slot.logicalDate}`);
+    last = slot.interval;
+  }
+}
+
+/** Every accepted request ends as a visible, terminal record. */
+function checkPromises({ world, checker, people }: Lived): void {
+  for (const [name] of people.promised) {
+    if (people.deleting.has(name)) continue;
+    const run = world.orgView.runs.get(name)?.run;
+    checker.violations.demand(
+      run !== undefined && isRunEnded(run.state),
+      "L1",
+      () => `${name} was promised: ${run?.state}`,
+    );
+  }
+}
+
+/** A deleted run leaves nothing, wherever it was. */
+function checkDeleted({ world, checker, people }: Lived): void {
+  for (const [name, key] of people.deleted) {
+    const left = [
+      ...world.bucket.list(prefixOfRun(key)).filter((object) => !object.includes("/xcom/")),
+      ...world.bucket.list(`registry/${prefixOfRun(key)}`),
+      ...(world.orgView.runs.has(name) ? ["rows in D1"] : []),
+      ...(world.run(key).sql.isEmpty() ? [] : ["tables in its object"]),
+    ];
+    checker.violations.demand(left.length === 0, "deleted", () => `${nameRunObject(key)} left ${left.join(", ")}`);
+  }
+}
+
+/** I7: a pool gets back what it gave. */
+function checkPools({ world, checker }: Lived): void {
+  for (const [name, actor] of world.poolActors) {
+    const { held } = actor.engine().describe();
+    checker.violations.demand(held === 0, "I7", () => `pool ${name} still counts ${held} slots as held`);
+  }
+}

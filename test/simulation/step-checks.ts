@@ -1,0 +1,113 @@
+import { isAllowed, isRunEnded, isTerminal, TASK_STATES } from "../../src/core/state.ts";
+import type { TaskState } from "../../src/core/state.ts";
+import { taskIdOf, taskOf } from "../../src/core/run.ts";
+import type { Run } from "../../src/core/run.ts";
+import { isConsideredLeaf } from "../support/naive-graph.ts";
+import { mayStart } from "./naive-rule.ts";
+import type { Step, Transition } from "./shadow.ts";
+import type { Violations } from "./violation.ts";
+
+/** What a person may do to any instance in any state. */
+const BY_HAND: ReadonlySet<string> = new Set(["clear", "mark", "cancel"]);
+const STARTED: ReadonlySet<string> = new Set(["scheduled", "queued", "running", "success"]);
+
+/** Checks one journal row against what must hold after every event. `outcomes` remembers the run's committed tries. */
+export function checkStep(step: Step, outcomes: Set<string>, violations: Violations): void {
+  const { shadow, batch } = step;
+  for (const transition of step.transitions) {
+    checkTransition(step, transition, violations);
+    checkTries(step, transition, violations);
+    checkOutcome(step, transition, outcomes, violations);
+    checkRule(step, transition, violations);
+  }
+  const { run } = shadow;
+  if (isRunEnded(run.state) && batch.run !== null) checkEnd(step, violations);
+  if (run.state === "running")
+    violations.demand(run.unfinished > 0, "I5", () => `${shadow.name} runs on with nothing left to do`);
+}
+
+function describe({ shadow }: Step, { instance, from, to }: Transition): string {
+  return `${shadow.name} ${taskIdOf(shadow.run, instance)}[${instance.mapIndex}] ${from.state} → ${to.state}`;
+}
+
+/** I4: states follow one another as the table allows; what is over stays so, except by a person's hand. */
+function checkTransition(step: Step, transition: Transition, violations: Violations): void {
+  const { from, to } = transition;
+  const { cause } = step.batch;
+  if (from.state === to.state || BY_HAND.has(cause)) return;
+  const isOverruled = from.state === "upstream_failed" && to.state === "skipped";
+  const isKept = !isTerminal(from.state) || isOverruled;
+  const isReached = REACHABLE.get(from.state)?.has(to.state) ?? false;
+  violations.demand(isKept && isReached, "I4", () => `${describe(step, transition)} by ${cause}`);
+}
+
+/** Every state that may follow another within one event, which can take several steps. */
+const REACHABLE = new Map(TASK_STATES.map((from) => [from, reachStates(from)]));
+
+function reachStates(from: TaskState): Set<TaskState> {
+  const reached = new Set<TaskState>();
+  const stack: TaskState[] = [from];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    for (const to of TASK_STATES) {
+      if (to === "none" || reached.has(to) || !isAllowed(at, to) || (isTerminal(at) && at !== from)) continue;
+      reached.add(to);
+      stack.push(to);
+    }
+  }
+  return reached;
+}
+
+/** I10: tries are counted up, one at a time, and no further than retries allow. */
+function checkTries(step: Step, transition: Transition, violations: Violations): void {
+  const { instance, tryBefore, from } = transition;
+  const more = instance.tryNumber - tryBefore;
+  const isNew = from.state === "none" || from.state === "up_for_retry" || BY_HAND.has(step.batch.cause);
+  violations.demand(
+    more >= 0 && more <= (isNew ? 1 : 0) && instance.tryNumber <= instance.maxTries + 1,
+    "I10",
+    () => `${describe(step, transition)}: try ${tryBefore} → ${instance.tryNumber} of ${instance.maxTries + 1}`,
+  );
+}
+
+/** I1: one outcome a try. A reschedule or deferral is none. */
+function checkOutcome(step: Step, transition: Transition, outcomes: Set<string>, violations: Violations): void {
+  const { instance, from, to, tryBefore } = transition;
+  const isOutcome = to.state === "up_for_retry" || isTerminal(to.state);
+  if (!isOutcome || from.state !== "running" || BY_HAND.has(step.batch.cause)) return;
+  const key = `${instance.task} ${instance.mapIndex} ${tryBefore}`;
+  violations.demand(!outcomes.has(key), "I1", () => `${describe(step, transition)}: a second outcome of its try`);
+  outcomes.add(key);
+}
+
+/** I3: no try begins before its rule holds. */
+function checkRule(step: Step, transition: Transition, violations: Violations): void {
+  const { instance, from, to } = transition;
+  if (from.state !== "none" || !STARTED.has(to.state) || BY_HAND.has(step.batch.cause)) return;
+  violations.demand(mayStart(step.shadow.run, instance), "I3", () => `${describe(step, transition)} against its rule`);
+}
+
+/** I5 and I6: a run that has ended has nothing left, and ended as its leaves say, or as somebody decided. */
+function checkEnd(step: Step, violations: Violations): void {
+  const { run, name } = step.shadow;
+  if (isRunEnded(step.stateBefore) || BY_HAND.has(step.batch.cause)) return;
+  violations.demand(run.unfinished === 0, "I5", () => `${name} is ${run.state} with ${run.unfinished} unfinished`);
+  const expected = run.verdict?.state ?? (hasFailedLeaf(run) ? "failed" : "success");
+  violations.demand(run.state === expected, "I6", () => `${name} is ${run.state}, its leaves say ${expected}`);
+}
+
+function hasFailedLeaf(run: Run): boolean {
+  const { graph } = run.topology;
+  return run.tasks.some(
+    ({ place, instances }) =>
+      isConsideredLeaf(graph, place.node.id) &&
+      instances.some(({ status }) => status.state === "failed" || status.state === "upstream_failed"),
+  );
+}
+
+export function weighSlots(
+  run: Run,
+  { instance }: Pick<Transition, "instance">,
+): { pool: string; slots: number } | null {
+  const { pool, poolSlots } = taskOf(run, instance.task).place.node;
+  return pool === null ? null : { pool, slots: poolSlots };
+}

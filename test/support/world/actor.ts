@@ -1,0 +1,281 @@
+import type { Clock, Host, Sql, SqlValue } from "../../../src/coordinator/ports.ts";
+import type { Faults } from "./faults.ts";
+import type { Loop } from "./loop.ts";
+import { MemorySql } from "./memory-sql.ts";
+import type { Answer, Caller } from "./network.ts";
+import { CallError, toError } from "./network.ts";
+import type { Random } from "./random.ts";
+
+export type Writes = readonly (readonly [query: string, bindings: readonly SqlValue[]])[];
+
+/** What an object's logic is given of the world. */
+export interface Ports {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly host: Host;
+  /** In whose name it calls others. */
+  readonly caller: Caller;
+}
+
+export interface ActorWorld {
+  readonly loop: Loop;
+  readonly faults: Faults;
+  readonly random: Random;
+  /** Called when an event's writes were kept. */
+  readonly onKeep: (actor: AnyActor, writes: Writes) => void;
+  /** Numbers the moments at which an object could die, and says whether it does: see the sweep. */
+  readonly mayCrash: (() => boolean) | null;
+  /** False lets effects out although what they tell was not kept. */
+  readonly isGated: boolean;
+  /** Told what happens, for a person who replays a seed. */
+  readonly trace: ((line: string) => void) | null;
+}
+
+export interface ActorKind<Engine> {
+  readonly build: (ports: Ports) => Engine;
+  readonly alarm: (engine: Engine) => Promise<unknown>;
+}
+
+export type AnyActor = Pick<
+  Actor<unknown>,
+  "name" | "sql" | "alarm" | "isAlarmUnderWay" | "isAlarmLost" | "isInMemory" | "die" | "clockOffset" | "now"
+>;
+
+/** The platform tries a failing alarm again so many times, then gives it up. */
+const ALARM_RETRIES = 6;
+
+/** One object: durable storage and an alarm, and an engine in memory that can be lost between any two events. */
+export class Actor<Engine> {
+  readonly name: string;
+  readonly sql: MemorySql;
+  alarm: number | null = null;
+  isAlarmLost = false;
+  /** Added to the world's clock for this object. */
+  clockOffset = 0;
+  readonly #world: ActorWorld;
+  readonly #kind: ActorKind<Engine>;
+  #memory: Memory<Engine> | null = null;
+  #alarmsUnderWay = 0;
+  #alarmFailures = 0;
+  #nextAlarm: number | null | undefined = undefined;
+  #outputs: (() => void)[] = [];
+  #isEventOpen = false;
+
+  constructor(world: ActorWorld, name: string, kind: ActorKind<Engine>) {
+    this.#world = world;
+    this.name = name;
+    this.#kind = kind;
+    this.sql = new MemorySql(() => this.#openEvent());
+  }
+
+  get isInMemory(): boolean {
+    return this.#memory !== null;
+  }
+  /** What its engine takes for the time, which never goes back. */
+  get now(): number {
+    return Math.max(this.#memory?.latest ?? 0, this.#world.loop.now + this.clockOffset);
+  }
+  get isAlarmUnderWay(): boolean {
+    return this.#alarmsUnderWay > 0;
+  }
+
+  /** A call has arrived. Its answer leaves with the event that made it. */
+  receive<T>(invoke: (engine: Engine) => Promise<T> | T, answer: Answer<T>): void {
+    this.#world.trace?.(`${this.name} is called: ${String(invoke).replace(/\s+/g, " ").slice(0, 120)}`);
+    let memory: Memory<Engine>;
+    let called: Promise<T>;
+    try {
+      memory = this.#remember();
+      called = Promise.resolve(invoke(memory.engine));
+    } catch (error) {
+      this.#world.trace?.(`${this.name} refuses: ${String(error)}`);
+      answer.fail(toError(error));
+      return;
+    }
+    const whenDead = (): void => answer.fail(new CallError("The object was reset"));
+    memory.whenDead.add(whenDead);
+    called.then(
+      (value) => memory.emit(() => memory.whenDead.delete(whenDead) && answer.succeed(value)),
+      (error: unknown) => {
+        this.#world.trace?.(`${this.name} fails: ${String(error)}`);
+        memory.emit(() => memory.whenDead.delete(whenDead) && answer.fail(toError(error)));
+      },
+    );
+  }
+
+  /** The engine as it is in memory; brought there when it is not. */
+  engine(): Engine {
+    return this.#remember().engine;
+  }
+
+  #remember(): Memory<Engine> {
+    if (this.#memory !== null) return this.#memory;
+    const memory = new Memory<Engine>((output) => this.#emit(memory, output));
+    memory.engine = this.#kind.build(this.#createPorts(memory));
+    this.#memory = memory;
+    return memory;
+  }
+
+  #createPorts(memory: Memory<Engine>): Ports {
+    const { loop, random } = this.#world;
+    const host: Host = {
+      setAlarm: (at) => this.#ifAlive(memory, () => this.#setAlarm(at)),
+      background: (work) => void work().catch(() => undefined),
+      later: (delay, work) => loop.after(delay, memory, work),
+      createToken: () => random.token(),
+      erase: async () =>
+        this.#ifAlive(memory, () => {
+          this.sql.erase();
+          this.#setAlarm(null);
+        }),
+    };
+    const sql: Sql = {
+      exec: (query, ...bindings) => this.#ifAlive(memory, () => this.sql.exec(query, ...bindings)),
+      transact: (body) => this.#ifAlive(memory, () => this.sql.transact(body)),
+    };
+    const now = (): number => {
+      memory.latest = Math.max(memory.latest, loop.now + this.clockOffset);
+      return loop.now + this.clockOffset;
+    };
+    return { sql, host, clock: { now }, caller: memory };
+  }
+
+  #ifAlive<T>(memory: Memory<Engine>, work: () => T): T {
+    if (!memory.isAlive) throw new CallError("The object was reset while its code was running");
+    return work();
+  }
+
+  #setAlarm(at: number | null): void {
+    this.#openEvent();
+    this.#nextAlarm = at;
+  }
+
+  #emit(memory: Memory<Engine>, output: () => void): void {
+    if (!memory.isAlive) return;
+    this.#openEvent();
+    this.#outputs.push(output);
+  }
+
+  #openEvent(): void {
+    if (this.#isEventOpen) return;
+    this.#isEventOpen = true;
+    this.#world.loop.atEventEnd(() => this.#closeEvent());
+  }
+
+  /** Keeps or loses what the event wrote; what it sends leaves only when it is kept. */
+  #closeEvent(): void {
+    this.#isEventOpen = false;
+    const outputs = this.#outputs.splice(0);
+    const { faults, isGated } = this.#world;
+    if (faults.strikes("crash_before_commit") || this.#world.mayCrash?.() === true) {
+      this.sql.undo();
+      this.#nextAlarm = undefined;
+      if (!isGated) outputs.forEach((output) => output());
+      return this.die();
+    }
+    const writes = this.sql.keep();
+    this.#traceWrites(writes);
+    this.#keepAlarm();
+    this.#world.onKeep(this, writes);
+    if (faults.strikes("crash_after_commit")) return this.die();
+    const last = faults.strikes("crash_between_effects") ? faults.random.int(outputs.length + 1) : Infinity;
+    for (const [index, output] of outputs.entries()) {
+      if (index >= last || this.#world.mayCrash?.() === true) return this.die();
+      output();
+    }
+    if (faults.strikes("eviction") && this.#memory?.whenDead.size === 0) this.die();
+  }
+
+  #traceWrites(writes: Writes): void {
+    const { trace } = this.#world;
+    if (trace === null) return;
+    for (const [query, bindings] of writes)
+      trace(`${this.name} keeps ${query.replace(/\s+/g, " ").slice(0, 60)} ${JSON.stringify(bindings).slice(0, 600)}`);
+    if (this.#nextAlarm !== undefined) trace(`${this.name} sets its alarm to ${this.#nextAlarm}`);
+  }
+
+  #keepAlarm(): void {
+    if (this.#nextAlarm === undefined) return;
+    this.alarm = this.#nextAlarm;
+    this.#nextAlarm = undefined;
+    this.isAlarmLost = false;
+    this.#alarmFailures = 0;
+    this.#planAlarm();
+  }
+
+  #planAlarm(): void {
+    const { loop, faults } = this.#world;
+    const { alarm } = this;
+    if (alarm === null) return;
+    const late = faults.strikes("alarm_late") ? faults.random.between(1_000, 60_000) : 0;
+    loop.at(alarm - this.clockOffset + late, null, () => this.#ring(alarm));
+    if (faults.strikes("alarm_twice"))
+      loop.at(alarm + late + faults.random.between(0, 5_000), null, () => this.#fire());
+  }
+
+  #ring(at: number): void {
+    if (this.alarm !== at) return;
+    this.alarm = null;
+    this.isAlarmLost = this.#world.faults.strikes("alarm_lost");
+    this.#world.trace?.(`${this.name} has its alarm${this.isAlarmLost ? ", which is lost" : ""}`);
+    if (!this.isAlarmLost) this.#fire();
+  }
+
+  #fire(): void {
+    this.#alarmsUnderWay += 1;
+    this.receive(this.#kind.alarm, {
+      succeed: () => {
+        this.#alarmsUnderWay -= 1;
+        this.#alarmFailures = 0;
+      },
+      fail: () => this.#retryAlarm(),
+    });
+  }
+
+  #retryAlarm(): void {
+    const { loop } = this.#world;
+    this.#alarmFailures += 1;
+    const isGivenUp = this.alarm !== null || this.#alarmFailures > ALARM_RETRIES;
+    const again = (): void => {
+      this.#alarmsUnderWay -= 1;
+      if (this.alarm !== null) return;
+      if (isGivenUp) this.isAlarmLost = true;
+      else this.#fire();
+    };
+    if (isGivenUp) again();
+    else loop.after(2_000 * 2 ** (this.#alarmFailures - 1), null, again);
+  }
+
+  /** Loses its memory, with all calls that are under way. */
+  die(): void {
+    const memory = this.#memory;
+    this.#memory = null;
+    if (memory === null) return;
+    this.#world.trace?.(`${this.name} loses its memory`);
+    memory.isAlive = false;
+    for (const tell of memory.whenDead) tell();
+    memory.whenDead.clear();
+  }
+}
+
+/** One life of an object. */
+class Memory<Engine> implements Caller {
+  isAlive = true;
+  /** The latest time it has read from its clock. */
+  latest = 0;
+  readonly pausedUntil = 0;
+  readonly emit: (output: () => void) => void;
+  readonly whenDead = new Set<() => void>();
+  #engine: Engine | null = null;
+
+  constructor(emit: (output: () => void) => void) {
+    this.emit = emit;
+  }
+  get engine(): Engine {
+    if (this.#engine === null) throw new Error("The object is being built");
+    return this.#engine;
+  }
+  set engine(engine: Engine) {
+    this.#engine = engine;
+  }
+}

@@ -1,0 +1,73 @@
+import type { TaskMessage } from "../../../src/core/protocol.ts";
+import type { Faults } from "./faults.ts";
+import type { Loop } from "./loop.ts";
+
+export interface Delivery {
+  readonly id: string;
+  readonly body: TaskMessage;
+  attempts: number;
+}
+
+/** A batch of at most so many messages, after at most so long. */
+const BATCH = 10;
+const BATCH_WAIT = 1_000;
+/** As the queue is configured: then a message goes to the dead letters. */
+export const MAX_RETRIES = 5;
+
+export interface Consumers {
+  tasks(batch: readonly Delivery[]): void;
+  deadLetters(batch: readonly Delivery[]): void;
+}
+
+/** A queue at least once: it may lose, repeat, delay and reorder what it is given, and cut batches as it likes. */
+export class Queue {
+  readonly #loop: Loop;
+  readonly #faults: Faults;
+  readonly #consumers: Consumers;
+  #ready: Delivery[] = [];
+  #isPlanned = false;
+  #sent = 0;
+
+  constructor(loop: Loop, faults: Faults, consumers: Consumers) {
+    this.#loop = loop;
+    this.#faults = faults;
+    this.#consumers = consumers;
+  }
+
+  send(messages: readonly TaskMessage[]): void {
+    for (const body of messages) {
+      this.#sent += 1;
+      const delivery = { id: `m${this.#sent}`, body, attempts: 0 };
+      if (this.#faults.strikes("message_lost")) continue;
+      this.#arrive(delivery, 0);
+      if (this.#faults.strikes("message_twice")) this.#arrive({ ...delivery }, this.#faults.random.between(0, 30_000));
+    }
+  }
+
+  #arrive(delivery: Delivery, delay: number): void {
+    const { random } = this.#faults;
+    const late = this.#faults.strikes("message_late") ? random.between(1_000, 200_000) : random.between(0, 50);
+    this.#loop.after(delay + late, null, () => {
+      this.#ready.splice(random.int(this.#ready.length + 1), 0, delivery);
+      this.#planBatch();
+    });
+  }
+
+  #planBatch(): void {
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
+    this.#loop.after(this.#faults.random.between(0, BATCH_WAIT), null, () => {
+      this.#isPlanned = false;
+      const batch = this.#ready.splice(0, this.#faults.random.between(1, BATCH));
+      if (this.#ready.length > 0) this.#planBatch();
+      for (const delivery of batch) delivery.attempts += 1;
+      this.#consumers.tasks(batch);
+    });
+  }
+
+  /** A message that was not acked comes again, until it has come often enough. */
+  retry(delivery: Delivery, delay: number): void {
+    if (delivery.attempts <= MAX_RETRIES) return this.#arrive(delivery, delay);
+    this.#loop.after(delay, null, () => this.#consumers.deadLetters([delivery]));
+  }
+}
