@@ -35,11 +35,9 @@ export class LogArchive {
     const chunks = engine.store.listLogs();
     const files = packFiles(chunks);
     for (const [number, text] of files.entries()) await this.#blobs.put(nameFile(run, seq, number), text);
-    engine.store.transact(() => {
-      engine.store.keepArchive(seq, files.length);
-      for (const chunk of chunks) engine.store.deleteLog(chunk.task, chunk.map, chunk.try, chunk.line);
-      engine.store.writeMark("archived", seq);
-    });
+    const { store } = engine;
+    const forget = chunks.map((chunk) => () => store.deleteLog(chunk.task, chunk.map, chunk.try, chunk.line));
+    store.write([() => store.keepArchive(seq, files.length), ...forget, () => store.writeMark("archived", seq)]);
   }
 
   async read(engine: RunAccess, instance: TaskInstance, tryNumber: number, from: number): Promise<LogLine[]> {

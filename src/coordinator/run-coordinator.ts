@@ -3,14 +3,7 @@ import { parseRunObject, prefixOfRun } from "../core/ids.ts";
 import type { InstanceKey, RunKey } from "../core/ids.ts";
 import type { CancelRun, ClearInstances, CreateRun, MarkInstances, RunObject } from "../core/objects.ts";
 import { PROTOCOL } from "../core/protocol.ts";
-import type {
-  FinishReply,
-  FinishRequest,
-  HeartbeatRequest,
-  Leases,
-  RunIdentity,
-  StartRequest,
-} from "../core/protocol.ts";
+import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
 import { deleteRunRows, projectRun } from "../store/projection.ts";
 import { ObjectHost, ObjectSql, openBlobs, openQueue, systemClock } from "./cloudflare.ts";
 import { LogArchive } from "./log-archive.ts";

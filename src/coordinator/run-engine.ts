@@ -3,12 +3,12 @@ import type { Advance } from "../core/advance.ts";
 import { applyBatch } from "../core/batch.ts";
 import type { Batch } from "../core/batch.ts";
 import { findNextDue } from "../core/due.ts";
-import type { RunEvent } from "../core/event.ts";
+import type { AttemptName, RunEvent } from "../core/event.ts";
 import { LEASE } from "../core/limits.ts";
 import type { CreateRun } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
 import { createRun, taskIdOf } from "../core/run.ts";
-import type { Run, TaskInstance } from "../core/run.ts";
+import type { Run } from "../core/run.ts";
 import { isRunEnded } from "../core/state.ts";
 import { buildTopology } from "../core/topology.ts";
 import type { Clock, Host, Sql } from "./ports.ts";
@@ -25,8 +25,10 @@ export interface EngineWorld {
   readonly outbox: RunOutbox;
 }
 
-/** What a caller adds to the journal row of its event, and writes down in the same transaction. */
-export type WriteMore = (result: Advance) => Partial<Pick<Batch, "events" | "values" | "dropped">>;
+/** What a caller adds to the journal row of its event, and what it writes beside it in the same transaction. */
+export type WriteMore = (result: Advance) => Partial<Pick<Batch, "events" | "values" | "dropped">> & {
+  readonly writes?: readonly (() => void)[];
+};
 
 /**
  * One run's state machine over its store. Whatever an event changed is one transaction: journal row, carriers, values.
@@ -101,11 +103,11 @@ export class RunEngine implements RunAccess {
     };
     run.seq = 1;
     const result = request.admit ? advance(run, { type: "admit" }, now, this.#world.host.createToken()) : null;
-    this.store.transact(() => {
-      this.store.create(request);
-      this.store.appendBatch(first);
-      if (result?.batch) this.store.appendBatch(result.batch);
-    });
+    this.store.write([
+      () => this.store.create(request),
+      () => this.store.appendBatch(first),
+      () => void (result?.batch && this.store.appendBatch(result.batch)),
+    ]);
     this.#run = run;
     if (result !== null) this.#after(run, result);
     else this.#arm(now + LEASE);
@@ -118,7 +120,7 @@ export class RunEngine implements RunAccess {
     if (run === null) return null;
     try {
       const result = advance(run, event, this.now(), this.#world.host.createToken());
-      this.store.transact(() => this.#write(run, event, result, writeMore));
+      this.#write(run, event, result, writeMore);
       this.#after(run, result);
       return result;
     } catch (error) {
@@ -129,34 +131,27 @@ export class RunEngine implements RunAccess {
   }
 
   #write(run: Run, event: RunEvent, result: Advance, writeMore: WriteMore): void {
-    const more = writeMore(result);
-    if (result.batch !== null) {
-      const batch = { ...result.batch, ...more };
-      this.store.appendBatch(batch);
-      this.values.apply(batch);
-    }
+    const { writes: besides = [], ...more } = writeMore(result);
+    const batch = result.batch === null ? null : { ...result.batch, ...more };
+    const writes = [...besides];
+    if (batch !== null) writes.push(() => this.store.appendBatch(batch));
     for (const [carrier, existed] of result.carriers) {
       const exists = run.carriers.has(carrier);
-      if (exists && !existed) this.store.writeCarrier(carrier, this.now() + LEASE);
-      if (!exists && existed) this.store.deleteCarrier(carrier);
+      if (exists && !existed) writes.push(() => this.store.writeCarrier(carrier, this.now() + LEASE));
+      if (!exists && existed) writes.push(() => this.store.deleteCarrier(carrier));
     }
-    this.#stop(run, event, result);
+    this.store.write([...writes, ...this.#listStops(run, event, result)]);
+    if (batch !== null) this.values.apply(batch);
   }
 
   /** Attempts taken from a carrier that still carries others: its next heartbeat is told to stop them. */
-  #stop(run: Run, event: RunEvent, { released }: Advance): void {
-    for (const { instance, carrier, token } of released) {
-      const isFinished =
-        event.type === "finish" &&
-        event.carrier === carrier &&
-        event.finishes.some(
-          (finish) =>
-            finish.token === token &&
-            finish.mapIndex === instance.mapIndex &&
-            finish.taskId === taskIdOf(run, instance),
-        );
-      if (!isFinished && run.carriers.has(carrier)) this.store.addStops(carrier, [formatStop(run, instance, token)]);
-    }
+  #listStops(run: Run, event: RunEvent, { released }: Advance): (() => void)[] {
+    const finished = new Set(event.type === "finish" ? event.finishes.map(formatStop) : []);
+    return released.flatMap(({ instance, carrier, token }) => {
+      const name = formatStop({ token, taskId: taskIdOf(run, instance), mapIndex: instance.mapIndex });
+      const isOwn = event.type === "finish" && event.carrier === carrier && finished.has(name);
+      return isOwn || !run.carriers.has(carrier) ? [] : [() => this.store.addStops(carrier, [name])];
+    });
   }
 
   #after(run: Run, result: Advance): void {
@@ -230,6 +225,6 @@ export class RunEngine implements RunAccess {
 }
 
 /** An attempt as a carrier's list of stops names it. */
-export function formatStop(run: Run, instance: TaskInstance, token: string): string {
-  return `${token} ${taskIdOf(run, instance)} ${instance.mapIndex}`;
+export function formatStop({ token, taskId, mapIndex }: AttemptName): string {
+  return `${token} ${taskId} ${mapIndex}`;
 }

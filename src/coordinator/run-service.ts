@@ -22,7 +22,9 @@ import type { Output, Run, TaskInstance } from "../core/run.ts";
 import { selectInstances, selectToClear } from "../core/user-action.ts";
 import type { InstanceView } from "../core/views.ts";
 import { LeaseWriter } from "./run-leases.ts";
+import { formatStop } from "./run-engine.ts";
 import type { RunEngine, WriteMore } from "./run-engine.ts";
+import { beginValues } from "./run-values.ts";
 import type { ValuesWritten } from "./run-values.ts";
 import { parseSlotLease } from "./run-slots.ts";
 import { viewInstance, viewRun } from "./run-views.ts";
@@ -41,7 +43,7 @@ export class RunCarriers {
 
   start({ carrier, attempts }: StartRequest): Leases | null {
     const result = this.#engine.apply({ type: "start", carrier, attempts }, (started) => {
-      const written: ValuesWritten = { values: [], dropped: [] };
+      const written = beginValues();
       this.#dropOld(written, started);
       return written;
     });
@@ -75,11 +77,11 @@ export class RunCarriers {
   #commit({ finishes }: FinishRequest, result: Advance): ReturnType<WriteMore> {
     const run = this.#engine.load();
     if (run === null) return {};
-    const written: ValuesWritten = { values: [], dropped: [] };
+    const written = beginValues();
     this.#dropOld(written, result);
     const stale = new Set(result.refused.map(nameKey));
     const events = finishes.flatMap((finish) => {
-      this.#keepLog(finish);
+      if (finish.logs !== null) written.writes.push(() => this.#keepLog(finish));
       const instance = findInstance(run, finish.taskId, finish.mapIndex);
       if (instance?.status.state !== "success" || stale.has(nameKey(finish))) return [];
       return this.#publish(written, instance, finish);
@@ -112,9 +114,7 @@ export class RunCarriers {
     const stops = new Set(store.readStops(carrier));
     return {
       v: PROTOCOL,
-      stop: attempts
-        .filter((attempt) => stops.has(`${attempt.token} ${attempt.taskId} ${attempt.mapIndex}`))
-        .map(pickKey),
+      stop: attempts.filter((attempt) => stops.has(formatStop(attempt))).map(pickKey),
     };
   }
 }

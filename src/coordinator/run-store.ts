@@ -3,24 +3,30 @@ import { upcastBatch } from "../core/batch.ts";
 import type { CreateRun } from "../core/objects.ts";
 import type { LogLine, ValueRef } from "../core/protocol.ts";
 import type { Sql } from "./ports.ts";
-import { openSchema } from "./schema-version.ts";
 
 /** Characters a row holds at most: under 1 MB in any script. */
 const CHUNK = 300_000;
 
-const STEPS = [
-  [
-    "create table header (part integer primary key, text text not null)",
-    "create table journal (seq integer not null, part integer not null, text text not null, primary key (seq, part)) without rowid",
-    "create table mark (name text primary key, value integer not null) without rowid",
-    `create table xcom (task integer not null, map integer not null, key text not null, at integer not null,
-       bytes integer not null, value text, blob_key text, sha256 text, primary key (task, map, key)) without rowid`,
-    "create table carrier (id text primary key, expires integer not null, stops text not null) without rowid",
-    `create table log (task text not null, map integer not null, try integer not null, line integer not null,
-       count integer not null, text text not null, primary key (task, map, try, line)) without rowid`,
-    "create table archive (seq integer primary key, files integer not null)",
-  ],
+/** Carriers stand among the marks under this prefix: when their lease ends, and what they are to stop. */
+const CARRIER = "carrier ";
+
+/** Version of the tables below; a store that says more was written by a newer release. */
+const VERSION = 1;
+
+/** Tables a run has from the start. The journal's row 0 is what the run was made with. */
+const BASE = [
+  "create table journal (seq integer not null, part integer not null, text text not null, primary key (seq, part)) without rowid",
+  "create table mark (name text primary key, value integer not null, text text) without rowid",
 ];
+
+/** Tables made when the first row comes: most runs need none, and a table costs more than a row. */
+const LATER = {
+  xcom: `create table xcom (task integer not null, map integer not null, key text not null, at integer not null,
+    bytes integer not null, value text, blob_key text, sha256 text, primary key (task, map, key)) without rowid`,
+  log: `create table log (task text not null, map integer not null, try integer not null, line integer not null,
+    count integer not null, text text not null, primary key (task, map, try, line)) without rowid`,
+  archive: "create table archive (seq integer primary key, files integer not null)",
+};
 
 /** What was done outside with what is stored: the newest batch each reader has taken up. */
 export type Mark = "projected" | "told" | "registered" | "archived";
@@ -37,45 +43,76 @@ export interface XComRow {
 /** A run object's tables. Every method is synchronous. */
 export class RunStore {
   readonly #sql: Sql;
-  #isOpen: boolean;
+  #tables: Set<string>;
 
   constructor(sql: Sql) {
     this.#sql = sql;
-    this.#isOpen = openSchema(sql, STEPS, false);
+    this.#tables = this.#listTables();
+    const version = this.#isOpen() ? this.#readNumber("version") : VERSION;
+    if (version > VERSION)
+      throw new Error(`This run was written by a newer release (store version ${version}, known ${VERSION})`);
   }
 
-  transact<T>(body: () => T): T {
-    return this.#sql.transact(body);
+  #listTables(): Set<string> {
+    return new Set(
+      this.#sql.exec("select name from sqlite_master where type = 'table'").map((row) => String(row["name"])),
+    );
+  }
+  /** A deleted or unknown run has no tables, and gets none by being asked. */
+  #isOpen(): boolean {
+    return this.#tables.has("journal");
+  }
+  #open(table: keyof typeof LATER): void {
+    if (this.#tables.has(table)) return;
+    this.#sql.exec(LATER[table]);
+    this.#tables.add(table);
+  }
+
+  /** All or nothing. A single write needs no transaction around it. */
+  write(writes: readonly (() => void)[]): void {
+    try {
+      if (writes.length === 1) writes[0]?.();
+      else if (writes.length > 1) this.#sql.transact(() => writes.forEach((write) => write()));
+    } catch (error) {
+      this.#tables = this.#listTables();
+      throw error;
+    }
   }
 
   /** Forgets that there are tables, after the object was erased. */
   close(): void {
-    this.#isOpen = false;
+    this.#tables.clear();
   }
 
   create(request: CreateRun): void {
-    this.#isOpen = openSchema(this.#sql, STEPS, true);
-    splitText(JSON.stringify(request)).forEach((text, part) => {
-      this.#sql.exec("insert into header (part, text) values (?, ?)", part, text);
-    });
+    for (const table of BASE) this.#sql.exec(table);
+    this.#tables = new Set(["journal", "mark"]);
+    this.#writeNumber("version", VERSION);
+    this.#append(0, request);
   }
 
   readHeader(): CreateRun | null {
-    if (!this.#isOpen) return null;
-    const rows = this.#sql.exec("select text from header order by part");
-    return rows.length === 0 ? null : (JSON.parse(rows.map((row) => row["text"]).join("")) as CreateRun);
+    if (!this.#isOpen()) return null;
+    const rows = this.#sql.exec("select text from journal where seq = 0 order by part");
+    return JSON.parse(rows.map((row) => row["text"]).join("")) as CreateRun;
   }
 
   appendBatch(batch: Batch): void {
-    splitText(JSON.stringify(batch)).forEach((text, part) => {
-      this.#sql.exec("insert into journal (seq, part, text) values (?, ?, ?)", batch.seq, part, text);
-    });
+    this.#append(batch.seq, batch);
+  }
+  #append(seq: number, content: object): void {
+    const parts = splitText(JSON.stringify(content));
+    const insert = (text: string, part: number): void => {
+      this.#sql.exec("insert into journal (seq, part, text) values (?, ?, ?)", seq, part, text);
+    };
+    if (parts.length === 1) parts.forEach(insert);
+    else this.#sql.transact(() => parts.forEach(insert));
   }
 
   /** Batches after `seq`, in order. */
   readBatches(seq: number): Batch[] {
     const texts = new Map<number, string>();
-    for (const row of this.#sql.exec("select seq, text from journal where seq > ? order by seq, part", seq)) {
+    for (const row of this.#sql.exec("select seq, text from journal where seq > max(?, 0) order by seq, part", seq)) {
       const at = Number(row["seq"]);
       texts.set(at, (texts.get(at) ?? "") + String(row["text"]));
     }
@@ -83,9 +120,15 @@ export class RunStore {
   }
 
   readMark(name: Mark): number {
-    return Number(this.#sql.exec("select value from mark where name = ?", name)[0]?.["value"] ?? 0);
+    return this.#readNumber(name);
   }
   writeMark(name: Mark, value: number): void {
+    if (this.#isOpen()) this.#writeNumber(name, value);
+  }
+  #readNumber(name: string): number {
+    return Number(this.#sql.exec("select value from mark where name = ?", name)[0]?.["value"] ?? 0);
+  }
+  #writeNumber(name: string, value: number): void {
     this.#sql.exec(
       "insert into mark (name, value) values (?, ?) on conflict (name) do update set value = excluded.value",
       name,
@@ -94,9 +137,11 @@ export class RunStore {
   }
 
   clearXComs(task: number, map: number): void {
+    if (!this.#tables.has("xcom")) return;
     this.#sql.exec("delete from xcom where task = ? and map = ?", task, map);
   }
   writeXCom({ task, map, key, at, bytes, ref }: XComRow): void {
+    this.#open("xcom");
     const value = ref.at === "inline" ? ref.json : null;
     const [blobKey, sha256] = ref.at === "blob" ? [ref.key, ref.sha256] : [null, null];
     this.#sql.exec(
@@ -112,11 +157,13 @@ export class RunStore {
     );
   }
   readXCom(task: number, map: number, key: string): XComRow | null {
+    if (!this.#tables.has("xcom")) return null;
     const [row] = this.#sql.exec("select * from xcom where task = ? and map = ? and key = ?", task, map, key);
     return row === undefined ? null : readXComRow(row);
   }
   /** All values of one instance, or with `map` null those of one key over all instances of a task. */
   listXComs(task: number, map: number | null, key: string | null): XComRow[] {
+    if (!this.#tables.has("xcom")) return [];
     const rows = this.#sql.exec(
       "select * from xcom where task = ? and (? is null or map = ?) and (? is null or key = ?) order by map, key",
       task,
@@ -129,36 +176,33 @@ export class RunStore {
   }
 
   writeCarrier(id: string, expires: number): void {
-    this.#sql.exec(
-      "insert into carrier (id, expires, stops) values (?, ?, '[]') on conflict (id) do update set expires = excluded.expires",
-      id,
-      expires,
-    );
+    this.#writeNumber(`${CARRIER}${id}`, expires);
   }
   /** True when the carrier is known, and its lease now lasts to `expires`. */
   renewCarrier(id: string, expires: number): boolean {
-    return (
-      this.#isOpen && this.#sql.exec("update carrier set expires = ? where id = ? returning id", expires, id).length > 0
-    );
+    const update = "update mark set value = ? where name = ? returning name";
+    return this.#isOpen() && this.#sql.exec(update, expires, `${CARRIER}${id}`).length > 0;
   }
   addStops(id: string, keys: readonly string[]): void {
-    this.#sql.exec("update carrier set stops = ? where id = ?", JSON.stringify([...this.readStops(id), ...keys]), id);
+    const stops = JSON.stringify([...this.readStops(id), ...keys]);
+    this.#sql.exec("update mark set text = ? where name = ?", stops, `${CARRIER}${id}`);
   }
   readStops(id: string): string[] {
-    const text = this.#sql.exec("select stops from carrier where id = ?", id)[0]?.["stops"];
+    const text = this.#sql.exec("select text from mark where name = ?", `${CARRIER}${id}`)[0]?.["text"];
     return typeof text === "string" ? (JSON.parse(text) as string[]) : [];
   }
   deleteCarrier(id: string): void {
-    this.#sql.exec("delete from carrier where id = ?", id);
+    this.#sql.exec("delete from mark where name = ?", `${CARRIER}${id}`);
   }
   listCarriers(): { id: string; expires: number }[] {
-    const rows = this.#sql.exec("select id, expires from carrier");
-    return rows.map((row) => ({ id: String(row["id"]), expires: Number(row["expires"]) }));
+    const rows = this.#sql.exec("select name, value from mark where name >= ? and name < ?", CARRIER, "carrier!");
+    return rows.map((row) => ({ id: String(row["name"]).slice(CARRIER.length), expires: Number(row["value"]) }));
   }
 
   /** Keeps lines once: a chunk that begins where one is kept already is a repeat. */
   appendLog(task: string, map: number, tryNumber: number, from: number, lines: readonly LogLine[]): void {
-    if (!this.#isOpen) return;
+    if (!this.#isOpen()) return;
+    this.#open("log");
     this.#sql.exec(
       "insert or ignore into log (task, map, try, line, count, text) values (?, ?, ?, ?, ?, ?)",
       task,
@@ -170,6 +214,7 @@ export class RunStore {
     );
   }
   readLog(task: string, map: number, tryNumber: number, from: number): { line: number; lines: LogLine[] }[] {
+    if (!this.#tables.has("log")) return [];
     const rows = this.#sql.exec(
       "select line, text from log where task = ? and map = ? and try = ? and line + count > ? order by line limit 200",
       task,
@@ -180,6 +225,7 @@ export class RunStore {
     return rows.map((row) => ({ line: Number(row["line"]), lines: JSON.parse(String(row["text"])) as LogLine[] }));
   }
   listLogs(): { task: string; map: number; try: number; line: number; text: string }[] {
+    if (!this.#tables.has("log")) return [];
     const rows = this.#sql.exec("select task, map, try, line, text from log order by task, map, try, line");
     return rows.map((row) => ({
       task: String(row["task"]),
@@ -194,9 +240,12 @@ export class RunStore {
   }
   /** Remembers that the lines up to a journal row lie in so many files in R2. */
   keepArchive(seq: number, files: number): void {
-    if (files > 0) this.#sql.exec("insert or replace into archive (seq, files) values (?, ?)", seq, files);
+    if (files === 0) return;
+    this.#open("archive");
+    this.#sql.exec("insert or replace into archive (seq, files) values (?, ?)", seq, files);
   }
   listArchives(): { seq: number; files: number }[] {
+    if (!this.#tables.has("archive")) return [];
     const rows = this.#sql.exec("select seq, files from archive order by seq");
     return rows.map((row) => ({ seq: Number(row["seq"]), files: Number(row["files"]) }));
   }

@@ -9,6 +9,12 @@ const SMALL = 256;
 export interface ValuesWritten {
   readonly values: SmallValue[];
   readonly dropped: (readonly [task: number, mapIndex: number])[];
+  /** Rows to be written beside it. */
+  readonly writes: (() => void)[];
+}
+
+export function beginValues(): ValuesWritten {
+  return { values: [], dropped: [], writes: [] };
 }
 
 /**
@@ -38,13 +44,13 @@ export class RunValues {
   publish(written: ValuesWritten, row: Omit<XComRow, "bytes">): void {
     const { task, map, key, ref } = row;
     if (ref.at === "inline" && ref.json.length <= SMALL) written.values.push([task, map, key, ref.json]);
-    else this.#store.writeXCom({ ...row, bytes: measure(ref) });
+    else written.writes.push(() => this.#store.writeXCom({ ...row, bytes: measure(ref) }));
   }
 
   /** A new try begins without the values of the one before. */
   drop(written: ValuesWritten, task: number, map: number): void {
     written.dropped.push([task, map]);
-    this.#store.clearXComs(task, map);
+    written.writes.push(() => this.#store.clearXComs(task, map));
   }
 
   read(task: number, map: number, key: string): XComRow | null {

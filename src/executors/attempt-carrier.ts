@@ -10,12 +10,17 @@ export interface CarryRequest {
   readonly attempts: readonly AttemptName[];
 }
 
+export interface CarrierBindings {
+  readonly CARRIER: DurableObjectNamespace;
+  readonly TRADEWIND_PROFILE: unknown;
+}
+
 /** Locally all objects share one process, and a new one costs a file: a few take turns. */
 const LOCAL_CARRIERS = 8;
 
 /** Hands attempts to an object of their own; resolves when it has them. */
-export async function detachAttempts(env: Env, request: CarryRequest): Promise<void> {
-  const namespace: DurableObjectNamespace = env.CARRIER;
+export async function detachAttempts(env: CarrierBindings, request: CarryRequest): Promise<void> {
+  const namespace = env.CARRIER;
   const turn = `local-${Math.floor(Math.random() * LOCAL_CARRIERS)}`;
   const id = readProfile(env.TRADEWIND_PROFILE) === "local" ? namespace.idFromName(turn) : namespace.newUniqueId();
   // A stub forwards any method call; this is the one the class below answers to.
