@@ -1,3 +1,4 @@
+import type { AttemptName } from "../core/event.ts";
 import type { RunKey } from "../core/ids.ts";
 import type { CreateRun, PoolAnswer, TradeSlots } from "../core/objects.ts";
 import type { RunView, TaskMessage } from "../core/protocol.ts";
@@ -52,10 +53,18 @@ export interface RunSink {
   delete(key: RunKey): Promise<void>;
 }
 
-/** The run's way to its DAG and to pools. */
+export interface CarryAttempts {
+  readonly v: 1;
+  readonly run: string;
+  readonly attempts: readonly AttemptName[];
+}
+
+/** The run's way to its DAG, to pools and to carriers. */
 export interface RunPeers {
   runEnded(view: RunView): Promise<void>;
   runReopened(view: RunView): Promise<void>;
+  /** Hands attempts to a carrier of their own, without the queue; resolves when it has them. */
+  carryAttempts(request: CarryAttempts): Promise<void>;
   tradeSlots(pool: string, request: TradeSlots): Promise<PoolAnswer>;
 }
 

@@ -5,6 +5,7 @@ import type { CancelRun, ClearInstances, CreateRun, MarkInstances, RunObject } f
 import { PROTOCOL } from "../core/protocol.ts";
 import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
 import { deleteRunRows, projectRun } from "../store/projection.ts";
+import { detachAttempts } from "../executors/attempt-carrier.ts";
 import { ObjectHost, ObjectSql, openBlobs, openQueue, systemClock } from "./cloudflare.ts";
 import { LogArchive } from "./log-archive.ts";
 import type { Blobs, RunPeers, RunSink } from "./ports.ts";
@@ -135,6 +136,7 @@ function openPeers(env: Env): RunPeers {
   return {
     runEnded: (view) => reachDag(env, view).runEnded(view),
     runReopened: (view) => reachDag(env, view).runReopened(view),
+    carryAttempts: (request) => detachAttempts(env, request),
     tradeSlots: (pool, request) => reachPool(env, parseRunObject(request.run).team, pool).trade(request),
   };
 }

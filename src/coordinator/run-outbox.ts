@@ -111,8 +111,22 @@ export class RunOutbox {
       const { id, executor, cpuHeavy } = taskOf(run, instance.task).place.node;
       return [{ v: 1, run: name, taskId: id, mapIndex, token: status.token, executor, cpuHeavy }];
     });
-    for (let at = 0; at < messages.length; at += SEND_BATCH)
-      await this.#world.queue.send(messages.slice(at, at + SEND_BATCH));
+    const direct = messages.filter(({ executor }) => executor === "direct");
+    const queued = messages.filter(({ executor }) => executor !== "direct");
+    const isCarried = direct.length === 0 || (await this.#carry(name, direct));
+    const rest = isCarried ? queued : messages;
+    for (let at = 0; at < rest.length; at += SEND_BATCH) await this.#world.queue.send(rest.slice(at, at + SEND_BATCH));
+  }
+
+  /** Skips the queue; what no carrier took goes by the queue after all. */
+  async #carry(run: string, messages: readonly TaskMessage[]): Promise<boolean> {
+    try {
+      const attempts = messages.map(({ taskId, mapIndex, token }) => ({ taskId, mapIndex, token }));
+      await this.#world.peers.carryAttempts({ v: 1, run, attempts });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #planProjection(engine: RunAccess): void {

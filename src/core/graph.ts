@@ -42,7 +42,11 @@ export interface GroupNode {
 
 export type TaskKind = "task" | "sensor" | "branch" | "short_circuit" | "empty";
 
-export type Executor = "auto" | "inline" | "detached";
+/**
+ * Who carries an attempt: the queue consumer's invocation, an object of its own behind the queue, or such an object
+ * called at once, without the queue; `auto` leaves it to the deployment.
+ */
+export type Executor = "auto" | "inline" | "detached" | "direct";
 
 export interface TaskNode {
   readonly id: string;

@@ -15,13 +15,15 @@ export function readProfile(name: unknown): Profile {
  * runs many. Locally a queue has one batch in flight, so that a long attempt would hold back all others.
  */
 export function chooseCarrier(executor: Executor, profile: Profile): CarrierKind {
-  if (executor !== "auto") return executor;
+  if (executor === "inline" || executor === "detached") return executor;
+  // A direct attempt comes by the queue when calling its carrier failed.
+  if (executor === "direct") return "detached";
   return profile === "local" ? "detached" : "inline";
 }
 
 /** Kinds of task a carrier may be handed. A detached one can hold anything. */
 export function listAccepted(kind: CarrierKind, profile: Profile): Executor[] {
-  if (kind === "detached") return ["auto", "inline", "detached"];
+  if (kind === "detached") return ["auto", "inline", "detached", "direct"];
   return profile === "local" ? ["inline"] : ["auto", "inline"];
 }
 

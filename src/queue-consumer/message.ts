@@ -7,7 +7,7 @@ const taskMessage = z.object({
   taskId: z.string(),
   mapIndex: z.int(),
   token: z.string(),
-  executor: z.enum(["auto", "inline", "detached"]),
+  executor: z.enum(["auto", "inline", "detached", "direct"]),
   cpuHeavy: z.boolean(),
 });
 

@@ -3,7 +3,7 @@ import { reachDag } from "../../coordinator/stubs.ts";
 import { formatDagId, type DagKey } from "../../core/ids.ts";
 import type { Reason } from "../../core/reason.ts";
 import { findDag } from "../../store/dag.ts";
-import { recordAudit } from "../audit.ts";
+import { noteAudit, recordAudit } from "../audit.ts";
 import { resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { list } from "../parameters.ts";
@@ -88,7 +88,7 @@ export function registerDagRunActions(app: ApiApp): void {
     const dagId = context.req.valid("param").dag_id;
     const key = resolveDag(context.var.principal, dagId);
     const request = toTrigger(context.req.valid("json"), context.var.principal.user);
-    await recordAudit(context, { event: "trigger_dag_run", ...key, runId: request.runId });
+    noteAudit(context, { event: "trigger_dag_run", ...key, runId: request.runId });
     const result = await reachDag(context.env, key).trigger(request);
     if (!result.ok) throw await explainRefusal(context, key, result.error);
     return context.json(formatRun(result.value), 200);

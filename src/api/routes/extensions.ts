@@ -6,7 +6,7 @@ import type { Result } from "../../core/result.ts";
 import type { RunView } from "../../core/protocol.ts";
 import { nextDagRunInfo, type DagRunInfo, type DataInterval } from "../../core/timetable.ts";
 import type { DagView } from "../../core/views.ts";
-import { recordAudit } from "../audit.ts";
+import { noteAudit } from "../audit.ts";
 import { resolveDag } from "../authorize.ts";
 import type { ApiApp } from "../environment.ts";
 import { refuseReason } from "../reason-status.ts";
@@ -50,7 +50,7 @@ export function registerExtensions(app: ApiApp): void {
     const { principal } = context.var;
     const key = resolveDag(principal, dag_id);
     const requests = context.req.valid("json").map((body) => toTrigger(body, principal.user));
-    await recordAudit(context, { event: "trigger_dag_runs", ...key, extra: { runs: requests.length } });
+    noteAudit(context, { event: "trigger_dag_runs", ...key, extra: { runs: requests.length } });
     const results = await reachDag(context.env, key).triggerMany(requests);
     return context.json({ results: results.map(formatItem) }, 200);
   });

@@ -214,6 +214,8 @@ export class World {
       peers: {
         runEnded: (view) => this.#call(caller, this.dag(view), (engine) => engine.runChanged(view)),
         runReopened: (view) => this.#call(caller, this.dag(view), (engine) => engine.runChanged(view)),
+        // Nobody answers here, so that direct attempts go by the queue.
+        carryAttempts: () => Promise.reject(new Error("No carrier can be called")),
         tradeSlots: (pool, request) => this.#call(caller, this.pool(pool), (engine) => engine.trade(request)),
       },
     };
