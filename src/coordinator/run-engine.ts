@@ -65,7 +65,8 @@ export class RunEngine implements RunAccess {
     const run = this.#fold(header);
     this.#run = run;
     this.#world.outbox.resume(this);
-    if ((run.inFlight > 0 || run.wanting.size > 0) && run.state === "running") this.apply({ type: "redispatch" });
+    // Of what was under way, only the states are known: messages are sent again, and slots wanted again.
+    if (run.active > 0 && run.state === "running") this.apply({ type: "redispatch" });
     return run;
   }
 
