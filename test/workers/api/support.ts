@@ -1,4 +1,4 @@
-import { env } from "cloudflare:test";
+import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:test";
 import { expect } from "vitest";
 import { createApp } from "../../../src/api/app.ts";
 import type { ApiBindings } from "../../../src/api/environment.ts";
@@ -26,8 +26,14 @@ export async function startApp() {
     tokens[role] ??= made.text;
     return made;
   };
-  const send = (path: string, init: RequestInit = {}, given: Partial<ApiBindings> = {}) =>
-    Promise.resolve(app.request(path, init, { ...bindings, ...given }));
+  /** Resolves when what the request left behind is done, too. */
+  const send = async (path: string, init: RequestInit = {}, given: Partial<ApiBindings> = {}) => {
+    const context = createExecutionContext();
+    const answer = await app.request(path, init, { ...bindings, ...given }, context);
+    // A body still to be streamed keeps its request open.
+    if (answer.headers.get("content-type")?.includes("ndjson") !== true) await waitOnExecutionContext(context);
+    return answer;
+  };
   return { app, clock, objects, bindings, signIn, send };
 }
 
