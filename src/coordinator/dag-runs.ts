@@ -19,9 +19,11 @@ export class DagRuns {
   /** Finishes deletions, makes runs whose objects may not know of them yet, admits waiting ones. */
   async handOn(): Promise<void> {
     const { store } = this.#dag;
-    await inParallel(store.listRuns("deleted", MANY), (run) => this.destroy(run));
-    await inParallel(store.listRuns("accepted", MANY), (run) => this.create(run));
-    await this.admit();
+    await allOf([
+      () => inParallel(store.listRuns("deleted", MANY), (run) => this.destroy(run)),
+      () => inParallel(store.listRuns("accepted", MANY), (run) => this.create(run)),
+      () => this.admit(),
+    ]);
   }
 
   /** Makes one run's object, started when there is room; repeating it is harmless. */
@@ -38,24 +40,20 @@ export class DagRuns {
     return runAfter <= this.#dag.now() && this.#dag.isFree();
   }
 
-  /** Calls a run's object into being. A run noted as live whose object knows nothing of it is found by `poke`. */
+  /**
+   * Calls a run's object into being. Whether a call without an answer came through is unknown, so a place once taken is
+   * given back by the run's own word alone: `poke` finds out, and calls again, which the run's object takes for one.
+   */
   async make({ identity, note }: Pick<RunRow, "identity" | "note">, admit: boolean): Promise<RunView | null> {
     const { store, world } = this.#dag;
     if (world.shipped === null) return null;
-    const request: CreateRun = { v: 1, identity, graph: world.shipped.graph, note, admit };
-    try {
-      const view = await world.peers.createRun(request);
-      if (!admit || view.state !== "running") store.noteView(view);
-      return view;
-    } catch (error) {
-      this.#giveBack(identity.runId);
-      throw error;
-    }
-  }
-
-  /** Whether the call came through is unknown: it is made again, which the run's object takes for one. */
-  #giveBack(runId: string): void {
-    if (this.#dag.store.findRun(runId)?.stage === "live") this.#dag.store.setStage(runId, "accepted");
+    const { graph, hash, bundleId } = world.shipped;
+    // A run that a deployment overtook before it was made is made of the new version.
+    const own = { ...identity, graphHash: hash, bundleId };
+    const request: CreateRun = { v: 1, identity: own, graph, note, admit };
+    const view = await world.peers.createRun(request);
+    if (!admit || view.state !== "running") store.noteView(view);
+    return view;
   }
 
   /** Lets waiting runs go, the earliest first, while there is room. */
@@ -63,27 +61,42 @@ export class DagRuns {
     const { store, world } = this.#dag;
     for (const { identity } of store.listRuns("waiting", MANY)) {
       if (!this.#dag.isFree()) return;
-      if (identity.runAfter > this.#dag.now()) continue;
+      if (identity.runAfter > this.#dag.now() || store.findRun(identity.runId)?.stage !== "waiting") continue;
       store.setStage(identity.runId, "live");
-      try {
-        const view = await world.peers.admitRun(identity);
-        if (view === null) store.setStage(identity.runId, "accepted");
-        else store.noteView(view);
-      } catch (error) {
-        store.setStage(identity.runId, "waiting");
-        throw error;
-      }
+      const view = await world.peers.admitRun(identity);
+      if (view !== null) store.noteView(view);
     }
   }
 
-  /** Pokes live runs: one that knows nothing of itself lost its creation, one that has ended says so again. */
+  /** Pokes what may be under way: live runs, and ended ones until nothing of them is left to tell. */
   async poke(): Promise<void> {
+    const { store } = this.#dag;
+    await allOf([
+      () => inParallel(store.listRuns("live", MANY), (run) => this.#pokeLive(run)),
+      () => inParallel(store.listRuns("ending", MANY), (run) => this.#pokeEnding(run)),
+    ]);
+  }
+
+  /** One that knows nothing of itself lost its creation, one that still waits its admission; one that has ended says so. */
+  async #pokeLive(run: RunRow): Promise<void> {
     const { store, world } = this.#dag;
-    await inParallel(store.listRuns("live", MANY), async ({ identity }) => {
-      const view = await world.peers.wakeRun(identity);
-      if (view === null) this.#giveBack(identity.runId);
-      else store.noteView(view);
-    });
+    const { identity } = run;
+    const woken = await world.peers.wakeRun(identity);
+    if (store.findRun(identity.runId)?.stage !== "live") return;
+    if (woken === null) await this.make(run, true);
+    else if (woken.view.state !== "queued") store.noteView(woken.view);
+    else if (!store.noteView(woken.view)) {
+      const view = await world.peers.admitRun(identity);
+      if (view !== null) store.noteView(view);
+    }
+  }
+
+  async #pokeEnding({ identity }: RunRow): Promise<void> {
+    const { store, world } = this.#dag;
+    const woken = await world.peers.wakeRun(identity);
+    if (woken === null) return;
+    store.noteView(woken.view);
+    if (woken.isAtRest) store.noteRest(woken.view);
   }
 
   async destroy({ identity }: RunRow): Promise<void> {
@@ -92,6 +105,21 @@ export class DagRuns {
   }
 }
 
+/** One run that fails holds no other back; the first failure is told when all were tried. */
 async function inParallel(runs: readonly RunRow[], work: (run: RunRow) => Promise<unknown>): Promise<void> {
-  for (let at = 0; at < runs.length; at += PARALLEL) await Promise.all(runs.slice(at, at + PARALLEL).map(work));
+  const groups = Array.from({ length: Math.ceil(runs.length / PARALLEL) }, (_, group) =>
+    runs.slice(group * PARALLEL, (group + 1) * PARALLEL),
+  );
+  await allOf(groups.map((group) => () => settle(group.map(work))));
+}
+
+async function allOf(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function settle(work: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((done) => done.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }

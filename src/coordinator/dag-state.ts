@@ -26,6 +26,8 @@ export interface DagWorld {
 
 /** What was not handed on is tried again after this many milliseconds. */
 const RETRY = 5_000;
+/** How long an ended run has for telling all by itself. */
+const ENDING = 60_000;
 
 /** What one DAG's object knows and can tell, over its store. */
 export class DagState {
@@ -92,7 +94,9 @@ export class DagState {
     const isUnsure = this.store.countRuns("accepted") + this.store.countRuns("deleted") > 0;
     if (isUnsure) return this.now() + RETRY;
     const waiting = this.isFree() ? this.store.findNextWaiting() : null;
-    return slot === null || waiting === null ? (slot ?? waiting) : Math.min(slot, waiting);
+    const ending = this.store.countRuns("ending") > 0 ? this.now() + ENDING : null;
+    const due = Math.min(slot ?? Infinity, waiting ?? Infinity, ending ?? Infinity);
+    return due === Infinity ? null : due;
   }
 
   view(): DagView {

@@ -15,10 +15,10 @@ const STEPS = [
 
 /**
  * How far a run has come, as its DAG knows it: `accepted` (written down, its object may not know yet), `waiting` (made,
- * not admitted), `live`, `ended`, `deleted` (something of it may be left), `gone` (a tombstone: its id is never given
+ * not admitted), `live`, `ending` (ended, but something of it may not be told yet), `ended`, `deleted` (something of it may be left), `gone` (a tombstone: its id is never given
  * again, so that nothing late can be taken for the new run's).
  */
-export type Stage = "accepted" | "waiting" | "live" | "ended" | "deleted" | "gone";
+export type Stage = "accepted" | "waiting" | "live" | "ending" | "ended" | "deleted" | "gone";
 
 /** Stages at which there is still something to do. */
 export type Open = Exclude<Stage, "ended" | "gone">;
@@ -127,16 +127,23 @@ export class DagStore {
     this.#sql.exec("update run set stage = ? where run_id = ?", stage, runId);
   }
 
-  /** Notes a run's own word, unless a newer one of it is noted or the run was deleted. */
-  noteView(view: RunView): void {
+  /** Notes a run's own word, unless one as new is noted or the run was deleted. True when it was news. */
+  noteView(view: RunView): boolean {
     this.#counts = null;
-    this.#sql.exec(
-      "update run set stage = ?, seen = ? where run_id = ? and seen < ? and stage not in ('deleted', 'gone')",
+    const noted = this.#sql.exec(
+      "update run set stage = ?, seen = ? where run_id = ? and seen < ? and stage not in ('deleted', 'gone') returning 1",
       stageOf(view),
       view.seq,
       view.runId,
       view.seq,
     );
+    return noted.length > 0;
+  }
+
+  /** Nothing of the run is left to do, unless there is newer word of it. */
+  noteRest({ runId, seq }: RunView): void {
+    this.#counts = null;
+    this.#sql.exec("update run set stage = 'ended' where run_id = ? and stage = 'ending' and seen <= ?", runId, seq);
   }
 
   /** Leaves only the tombstone; the logical date is free again. */
@@ -191,5 +198,5 @@ function readText(value: unknown): string | null {
 /** The stage a run's own word puts it at. */
 function stageOf({ state }: RunView): Stage {
   if (state === "queued") return "waiting";
-  return state === "running" ? "live" : "ended";
+  return state === "running" ? "live" : "ending";
 }

@@ -1,6 +1,6 @@
 import type { AttemptName } from "../core/event.ts";
 import type { RunKey } from "../core/ids.ts";
-import type { CreateRun, PoolAnswer, TradeSlots } from "../core/objects.ts";
+import type { CreateRun, PoolAnswer, TradeSlots, Woken } from "../core/objects.ts";
 import type { RunView, TaskMessage } from "../core/protocol.ts";
 import type { DagView, InstanceView } from "../core/views.ts";
 
@@ -72,7 +72,7 @@ export interface RunPeers {
 export interface DagPeers {
   createRun(request: CreateRun): Promise<RunView>;
   admitRun(key: RunKey): Promise<RunView | null>;
-  wakeRun(key: RunKey): Promise<RunView | null>;
+  wakeRun(key: RunKey): Promise<Woken | null>;
   destroyRun(key: RunKey): Promise<void>;
   projectDag(view: DagView, seq: number, at: number): Promise<void>;
 }

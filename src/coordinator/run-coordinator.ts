@@ -45,8 +45,7 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
     await this.#engine.drain();
   }
   async wake() {
-    await this.#engine.drain();
-    return this.#actions.view();
+    return this.#engine.wake();
   }
 
   async create(request: CreateRun) {

@@ -5,7 +5,7 @@ import type { Batch } from "../core/batch.ts";
 import { findNextDue } from "../core/due.ts";
 import type { AttemptName, RunEvent } from "../core/event.ts";
 import { LEASE } from "../core/limits.ts";
-import type { CreateRun } from "../core/objects.ts";
+import type { CreateRun, Woken } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
 import { createRun, taskIdOf } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
@@ -177,6 +177,17 @@ export class RunEngine implements RunAccess {
     this.#heard.set(carrier, this.now());
   }
 
+  /** The sweep's poke. */
+  async wake(): Promise<Woken | null> {
+    await this.drain();
+    const run = this.load();
+    return run === null ? null : { view: viewRun(run), isAtRest: this.#isAtRest(run) };
+  }
+
+  #isAtRest(run: Run): boolean {
+    return isRunEnded(run.state) && this.#world.outbox.isEmpty(this);
+  }
+
   /** Does all that is due, and sets the alarm for what comes next. Called by alarm and sweep alike. */
   async drain(): Promise<boolean> {
     const run = this.load();
@@ -188,8 +199,8 @@ export class RunEngine implements RunAccess {
       await this.#world.outbox.drain(this);
       await this.#world.outbox.archive(this);
     } finally {
-      const rests = isRunEnded(run.state) && this.#world.outbox.isEmpty(this);
-      if (!rests) this.#arm(Math.max(this.now(), Math.min(findNextDue(run) ?? Infinity, this.now() + LEASE)));
+      if (!this.#isAtRest(run))
+        this.#arm(Math.max(this.now(), Math.min(findNextDue(run) ?? Infinity, this.now() + LEASE)));
     }
     return true;
   }

@@ -23,7 +23,7 @@ export interface RunObject {
   finish(request: FinishRequest): Promise<FinishReply>;
   heartbeat(request: HeartbeatRequest): Promise<HeartbeatReply>;
   /** The sweep's poke: does all that is due and sets the alarm again. Null when there is no such run. */
-  wake(): Promise<RunView | null>;
+  wake(): Promise<Woken | null>;
   getView(): Promise<RunView | null>;
   /** A pool's call back: these attempts have their slots. */
   grantSlots(leases: readonly string[]): Promise<void>;
@@ -44,6 +44,12 @@ export interface RunObject {
   mark(request: MarkInstances): Promise<Result<readonly InstanceView[], Reason>>;
   setNote(note: string | null): Promise<RunView | null>;
   destroy(key: RunKey): Promise<void>;
+}
+
+export interface Woken {
+  readonly view: RunView;
+  /** Whether it has ended and nothing of it is left to do or to tell. */
+  readonly isAtRest: boolean;
 }
 
 export interface CreateRun {

@@ -99,10 +99,10 @@ export function readRunWrites(writes: Writes): RunWrites {
   for (const [query, bindings] of writes) {
     if (query.startsWith("insert into journal")) {
       const seq = Number(bindings[0]);
-      rows.set(seq, (rows.get(seq) ?? "") + String(bindings[2]));
-    } else if (query.startsWith("insert into header")) header.push(String(bindings[1]));
-    else if (query.startsWith("insert into mark")) marks.push([String(bindings[0]), Number(bindings[1])]);
-    else if (query.startsWith("drop table header")) isErased = true;
+      if (seq === 0) header.push(String(bindings[2]));
+      else rows.set(seq, (rows.get(seq) ?? "") + String(bindings[2]));
+    } else if (query.startsWith("insert into mark")) marks.push([String(bindings[0]), Number(bindings[1])]);
+    else if (query.startsWith("drop table journal")) isErased = true;
   }
   return {
     header: header.length === 0 ? null : (JSON.parse(header.join("")) as CreateRun),

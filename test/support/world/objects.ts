@@ -1,7 +1,6 @@
 import type { RunKey } from "../../../src/core/ids.ts";
 import { prefixOfRun } from "../../../src/core/ids.ts";
 import type { PoolSettings } from "../../../src/core/objects.ts";
-import type { RunView } from "../../../src/core/protocol.ts";
 import { DagEngine } from "../../../src/coordinator/dag-engine.ts";
 import type { Shipped } from "../../../src/coordinator/dag-state.ts";
 import type { DagKey } from "../../../src/core/ids.ts";
@@ -41,11 +40,6 @@ export class RunParts {
     this.carriers = new RunCarriers(this.engine);
     this.actions = new RunActions(this.engine);
     this.reader = new RunReader(this.engine, new LogArchive(edges.blobs));
-  }
-
-  async wake(): Promise<RunView | null> {
-    await this.engine.drain();
-    return this.actions.view();
   }
 
   async destroy(key: RunKey): Promise<void> {

@@ -140,7 +140,7 @@ export class World {
         () => this.pools.get(name) ?? null,
         ({ caller }) => ({
           grant: (run, leases) => this.#call(caller, this.runByName(run), (parts) => parts.actions.grantSlots(leases)),
-          ask: async (run) => (await this.#call(caller, this.runByName(run), (parts) => parts.wake())) !== null,
+          ask: async (run) => (await this.#call(caller, this.runByName(run), (parts) => parts.engine.wake())) !== null,
         }),
       );
       return new Actor(this.#actorWorld, name, { ...kind, build: (ports) => kind.build(this.#mutate(ports, "pool")) });
@@ -227,7 +227,7 @@ export class World {
     const peers: DagPeers = {
       createRun: (request) => this.#call(caller, this.run(request.identity), (parts) => parts.actions.create(request)),
       admitRun: (key) => this.#call(caller, this.run(key), (parts) => parts.actions.admit()),
-      wakeRun: (key) => this.#call(caller, this.run(key), (parts) => parts.wake()),
+      wakeRun: (key) => this.#call(caller, this.run(key), (parts) => parts.engine.wake()),
       destroyRun: (key) => this.#call(caller, this.run(key), (parts) => parts.destroy(key)),
       projectDag: (view, seq) => network.serve(caller, SINK_FAULTS, () => orgView.writeDag(view, seq)),
     };
