@@ -69,6 +69,11 @@ const child = spawn(file, args, { stdio: "inherit", env });
 // A terminal sends Ctrl-C to the child as well; passing it on would make two, and many programs take the second as "now!".
 process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// npm ends at SIGTERM without passing it on; a child that nobody waits for any more must not go on for ever.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 500).unref();
+}
 child.on("error", (error) => {
   console.error(`${command}: ${error.message}`);
   process.exit(127);
