@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { cpus, platform, release } from "node:os";
+import { cpus, loadavg, platform, release } from "node:os";
 import { readFlags, HELP } from "./flags.ts";
 import { judge, type Measurement, ratioOf } from "./measurement.ts";
 import { runInProcess } from "./run-in-process.ts";
@@ -26,11 +26,19 @@ export async function runBench(args: readonly string[]): Promise<void> {
     console.error(`${workload}: ${answer.kind} in ${Math.round((performance.now() - began) / 1000)} s`);
   }
   console.log(renderTable(measurements));
+  console.log(
+    `\nA machine with ${cpus().length} cores, busy with ${describeLoad()} of them a minute before; ratios count, not times.`,
+  );
   for (const { workload, message } of failures) console.error(`\n${workload} failed: ${message}`);
   if (failures.length > 0) process.exitCode = 1;
   const took = performance.now() - start;
   if (json !== null)
     writeFileSync(json, `${JSON.stringify(describe({ profile, repeats, took, measurements, failures }), null, 2)}\n`);
+}
+
+/** One workload keeps about one core busy; more than that is somebody else. */
+function describeLoad(): string {
+  return (loadavg()[0] ?? Number.NaN).toFixed(1);
 }
 
 function describe(result: { readonly measurements: readonly Measurement[] } & Record<string, unknown>) {

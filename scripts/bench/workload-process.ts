@@ -7,11 +7,9 @@ import { MEASURES } from "./workloads/all.ts";
 import { withWorld } from "./world.ts";
 
 async function answer({ workload, profile, repeats }: ProcessRequest): Promise<ProcessAnswer> {
-  const measure = MEASURES[workload];
-  if (measure === undefined) return { kind: "failed", message: `workload ${workload} does not exist` };
   const folder = mkdtempSync(join(tmpdir(), `tradewind-bench-${workload}-`));
   try {
-    return { kind: "measured", measurements: await withWorld({ folder, profile, repeats }, measure) };
+    return { kind: "measured", measurements: await withWorld({ folder, profile, repeats }, MEASURES[workload]) };
   } catch (error) {
     return { kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   } finally {

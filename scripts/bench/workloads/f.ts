@@ -63,54 +63,53 @@ async function readEnd(product: Product, runId: string, rank: number): Promise<n
   return found === undefined ? Number.NaN : Date.parse(found.end_date);
 }
 
+interface Reopened {
+  readonly small: number;
+  readonly large: number;
+}
+
 /** A new process on the same state; a small run is read first, so that only the object itself is cold. */
-async function measureReopen(world: World, smallId: string, runId: string): Promise<{ small: number; large: number }> {
+async function measureReopen(world: World, smallId: string, runId: string): Promise<Reopened> {
   const product = await world.startProduct();
   await product.readRun("bench_d", smallId);
   const small = await time(() => product.readRun("bench_d", smallId));
   return { small, large: await time(() => product.readRun(DAG, runId)) };
 }
 
-function describe(
-  runs: readonly Mapped[],
-  floor: number,
-  reopen: Awaited<ReturnType<typeof measureReopen>>,
-): Measurement[] {
-  const middle = (pick: (run: Mapped) => number) => median(runs.map(pick));
-  const f41 = { name: "f41", value: floor };
+const SHARED = { workload: "F", unit: "ms" } as const;
+
+function describe(runs: readonly Mapped[], floor: number, reopen: Reopened): Measurement[] {
   const own = runs.map((run) => run.own);
-  const shared = { workload: "F", unit: "ms" } as const;
+  const client = runs.map((run) => run.client);
+  const f41 = { name: "f41", value: floor };
+  const limit = atMost(50, "ratio");
   return [
+    { ...SHARED, what: "10,000 mapped no-op tasks", value: median(own), yardstick: f41, target: limit, samples: own },
+    { ...SHARED, what: "  trigger to answer, by client", value: median(client), yardstick: f41 },
+    describeEvenness(runs),
+    describeMemory(runs),
     {
-      ...shared,
-      what: "10,000 mapped no-op tasks",
-      value: median(own),
-      yardstick: f41,
-      target: atMost(50, "ratio"),
-      samples: own,
-    },
-    { ...shared, what: "  trigger to answer, by client", value: middle((run) => run.client), yardstick: f41 },
-    {
-      ...shared,
-      what: "  the last 1,000 finishes",
-      value: middle((run) => run.last),
-      yardstick: { name: "first 1,000", value: middle((run) => run.first) },
-      target: atMost(1.3, "ratio"),
-    },
-    {
-      workload: "F",
-      what: "  most memory above idle",
-      value: middle((run) => run.memory) / MEGABYTE,
-      unit: "MB",
-      target: atMost(64),
-      samples: runs.map((run) => run.memory / MEGABYTE),
-    },
-    {
-      ...shared,
+      ...SHARED,
       what: "  the run reopened after memory loss",
       value: reopen.large,
       yardstick: { name: "a small run, warm", value: reopen.small },
       target: atMost(100),
     },
   ];
+}
+
+function describeEvenness(runs: readonly Mapped[]): Measurement {
+  return {
+    ...SHARED,
+    what: "  the last 1,000 finishes",
+    value: median(runs.map((run) => run.last)),
+    yardstick: { name: "first 1,000", value: median(runs.map((run) => run.first)) },
+    target: atMost(1.3, "ratio"),
+  };
+}
+
+function describeMemory(runs: readonly Mapped[]): Measurement {
+  const samples = runs.map((run) => run.memory / MEGABYTE);
+  const target = atMost(64);
+  return { workload: "F", what: "  most memory above idle", value: median(samples), unit: "MB", target, samples };
 }
