@@ -32,6 +32,9 @@ export interface PoolWorld {
 export class PoolEngine {
   readonly #world: PoolWorld;
   readonly #sql: Sql;
+  #alarmAt: number | null = null;
+  /** When silent holders were last asked: one that was asked in vain is asked again after a while, not at once. */
+  #askedAt = 0;
 
   constructor(world: PoolWorld) {
     this.#world = world;
@@ -67,9 +70,19 @@ export class PoolEngine {
       return this.#grant();
     });
     this.#tellGranted(granted, request.run);
-    if (this.#sql.exec("select 1 from holder limit 1").length > 0)
-      this.#world.host.setAlarm(this.#world.clock.now() + SILENCE);
+    this.#arm();
     return this.#answer(request);
+  }
+
+  /** For the moment when the quietest holder has been silent for too long, however busy the others keep the pool. */
+  #arm(): void {
+    const heard = this.#sql.exec("select min(heard) as heard from holder")[0]?.["heard"];
+    const at = typeof heard === "number" ? Math.max(heard, this.#askedAt) + SILENCE : null;
+    // One that stands for an earlier time only looks again; one whose time has passed was lost.
+    const armed = this.#alarmAt !== null && this.#alarmAt > this.#world.clock.now() ? this.#alarmAt : Infinity;
+    if (at === null || armed <= at) return;
+    this.#alarmAt = at;
+    this.#world.host.setAlarm(at);
   }
 
   /** Notes all a run holds and wants; what it no longer names is free. */
@@ -149,15 +162,17 @@ export class PoolEngine {
     return { code: "pool_full", params: { pool: name, held: this.#countHeld(), total: settings.slots } };
   }
 
-  /** Asks holders that were silent; a run that is gone gives its slots back. */
+  /** Asks holders that were silent; a run that is gone gives its slots back. One that cannot be asked holds no other up. */
   async sweep(): Promise<void> {
-    const silent = this.#sql.exec("select run from holder where heard <= ?", this.#world.clock.now() - SILENCE);
-    for (const row of silent) {
-      const run = String(row["run"]);
-      if (!(await this.#world.ask(run))) await this.trade({ v: 1, run, holding: [], wants: [] });
-    }
-    if (this.#sql.exec("select 1 from holder limit 1").length > 0)
-      this.#world.host.setAlarm(this.#world.clock.now() + SILENCE);
+    this.#alarmAt = null;
+    this.#askedAt = this.#world.clock.now();
+    const silent = this.#sql.exec("select run from holder where heard <= ?", this.#askedAt - SILENCE);
+    this.#arm();
+    await Promise.allSettled(silent.map((row) => this.#ask(String(row["run"]))));
+  }
+
+  async #ask(run: string): Promise<void> {
+    if (!(await this.#world.ask(run))) await this.trade({ v: 1, run, holding: [], wants: [] });
   }
 
   describe(): PoolView {

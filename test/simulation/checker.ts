@@ -66,7 +66,9 @@ export class Checker implements Watcher {
       if (more !== 0) this.#hold(shadow, instance, more);
     }
     this.#checkRoom(shadow);
-    if (shadow.run.state === "running" && step.stateBefore === "queued") this.#checkAdmission(shadow);
+    // A queued run that somebody cancels goes on at once, for its teardowns alone.
+    const isAdmitted = step.stateBefore === "queued" && step.batch.cause !== "cancel";
+    if (shadow.run.state === "running" && isAdmitted) this.#checkAdmission(shadow);
   }
 
   #hold(shadow: Shadow, instance: Step["transitions"][number]["instance"], more: number): void {
@@ -93,7 +95,8 @@ export class Checker implements Watcher {
   #checkAdmission({ run, name }: Shadow): void {
     const dag = nameDagObject(run.identity);
     const running = [...this.shadows.values()].filter(
-      (other) => other.run.state === "running" && nameDagObject(other.run.identity) === dag,
+      (other) =>
+        other.run.state === "running" && other.run.verdict === null && nameDagObject(other.run.identity) === dag,
     );
     const limit = run.topology.graph.maxActiveRuns;
     this.violations.demand(running.length <= limit, "I7", () => `${name}: ${running.length} of ${limit} runs`);
@@ -125,7 +128,8 @@ export class Checker implements Watcher {
 
   /** I14: what is not at rest has an alarm, no later than the first thing that is due. */
   #checkAlarm(actor: AnyActor, shadow: Shadow): void {
-    if (shadow.isAtRest() || actor.isAlarmUnderWay || actor.isAlarmLost || this.#world === null) return;
+    const isExcused = actor.isAlarmUnderWay || actor.isAlarmLost || actor.hasJumped;
+    if (shadow.isAtRest() || isExcused || this.#world === null) return;
     const now = Math.max(actor.now, shadow.at);
     const latest = Math.max(now, Math.min(findNextDue(shadow.run) ?? Infinity, now + LEASE));
     const isArmed = actor.alarm !== null && actor.alarm <= latest;

@@ -38,7 +38,16 @@ export interface ActorKind<Engine> {
 
 export type AnyActor = Pick<
   Actor<unknown>,
-  "name" | "sql" | "alarm" | "isAlarmUnderWay" | "isAlarmLost" | "isInMemory" | "die" | "clockOffset" | "now"
+  | "name"
+  | "sql"
+  | "alarm"
+  | "isAlarmUnderWay"
+  | "isAlarmLost"
+  | "isInMemory"
+  | "die"
+  | "clockOffset"
+  | "hasJumped"
+  | "now"
 >;
 
 /** The platform tries a failing alarm again so many times, then gives it up. */
@@ -50,8 +59,9 @@ export class Actor<Engine> {
   readonly sql: MemorySql;
   alarm: number | null = null;
   isAlarmLost = false;
-  /** Added to the world's clock for this object. */
-  clockOffset = 0;
+  #clockOffset = 0;
+  /** Whether its clock has ever jumped: what it planned before may come late by that much. */
+  hasJumped = false;
   readonly #world: ActorWorld;
   readonly #kind: ActorKind<Engine>;
   #memory: Memory<Engine> | null = null;
@@ -70,6 +80,14 @@ export class Actor<Engine> {
 
   get isInMemory(): boolean {
     return this.#memory !== null;
+  }
+  /** Added to the world's clock for this object. */
+  get clockOffset(): number {
+    return this.#clockOffset;
+  }
+  set clockOffset(offset: number) {
+    this.hasJumped ||= offset !== 0;
+    this.#clockOffset = offset;
   }
   /** What its engine takes for the time, which never goes back. */
   get now(): number {
