@@ -8,7 +8,7 @@ const MIGRATIONS = "./migrations";
 const unit = {
   test: {
     name: "unit",
-    include: ["test/{core,sdk,scripts,unit,dags,simulation}/**/*.test.ts", "test/architecture.test.ts"],
+    include: ["test/{core,sdk,scripts,unit,dags,simulation,upgrade}/**/*.test.ts", "test/architecture.test.ts"],
   },
 };
 
