@@ -94,7 +94,7 @@ export class RunStore {
   readHeader(): CreateRun | null {
     if (!this.#isOpen()) return null;
     const rows = this.#sql.exec("select text from journal where seq = 0 order by part");
-    return JSON.parse(rows.map((row) => row["text"]).join("")) as CreateRun;
+    return readRequest(JSON.parse(rows.map((row) => row["text"]).join("")) as { v: number });
   }
 
   appendBatch(batch: Batch): void {
@@ -249,6 +249,14 @@ export class RunStore {
     const rows = this.#sql.exec("select seq, files from archive order by seq");
     return rows.map((row) => ({ seq: Number(row["seq"]), files: Number(row["files"]) }));
   }
+}
+
+function readRequest(request: { readonly v: number }): CreateRun {
+  if (isCurrent(request)) return request;
+  throw new Error(`This run was made by a newer release (version ${request.v})`);
+}
+function isCurrent(request: { readonly v: number }): request is CreateRun {
+  return request.v === 1;
 }
 
 function readXComRow(row: Readonly<Record<string, unknown>>): XComRow {
