@@ -13,10 +13,10 @@ import { openConsumer } from "./queue-consumer/open.ts";
 import { reportDeadLetter } from "./queue-consumer/report.ts";
 import { tick } from "./scheduler/tick.ts";
 import { listDagsToAdvance } from "./store/dag.ts";
-import { recordTick, takeUpManifest } from "./store/deployment.ts";
+import { recordTick, takeUpManifest, takeUpManifestAgain } from "./store/deployment.ts";
 
 // The only place where the parts meet, and the only one that knows dags/: the scheduler gets data, executors get functions.
-const app = createApp();
+const app = createApp({ takeUpAgain: (env, now) => takeUpManifestAgain(env.DB, manifest, now) });
 const registry = createRegistry(manifest, handlers);
 
 export { PoolCoordinator, RunCoordinator };

@@ -16,6 +16,7 @@ import { registerImportErrors } from "./routes/import-errors.ts";
 import { registerLogs } from "./routes/logs.ts";
 import { registerMonitor } from "./routes/monitor.ts";
 import { registerPools } from "./routes/pools.ts";
+import { registerRebuild, type TakeUpAgain } from "./routes/rebuild.ts";
 import { registerStatusPage } from "./routes/status-page.ts";
 import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
@@ -27,6 +28,8 @@ import { refuseInvalid } from "./validation.ts";
 export interface AppOptions {
   /** Epoch milliseconds; the wall clock unless a test turns it. */
   readonly now?: () => number;
+  /** What a rebuild does about the deployment; nothing unless given. */
+  readonly takeUpAgain?: TakeUpAgain;
 }
 
 /** Every noun of the interface. Among paths of one length, the one with more literal parts is registered first. */
@@ -62,6 +65,7 @@ export function createApp(options: AppOptions = {}): ApiApp {
   app.use(gate.admit);
   app.use(readBody);
   for (const register of NOUNS) register(app, authenticator);
+  registerRebuild(app, options.takeUpAgain ?? (() => Promise.resolve()));
   gate.close(collectPolicies(app));
   app.onError(answerError);
   app.notFound((context) => refuseUnknown(app, context));

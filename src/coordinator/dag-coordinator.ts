@@ -66,6 +66,12 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   deleteRun(runId: string) {
     return this.#engine.deleteRun(runId);
   }
+  reproject() {
+    return this.#engine.reproject();
+  }
+  async listRunIds(after: string, limit: number) {
+    return this.#engine.listRunIds(after, limit);
+  }
 }
 
 function indexManifest(manifest: Manifest): ReadonlyMap<string, Shipped> {

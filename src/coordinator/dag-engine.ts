@@ -212,6 +212,17 @@ export class DagEngine {
     return succeed(null);
   }
 
+  /** Tells D1 all that this object knows, whether or not it was told before. */
+  async reproject(): Promise<DagView | null> {
+    if (!this.#dag.store.isOpen) return null;
+    this.#takeUp();
+    return this.#orAgain(() => this.#rest());
+  }
+
+  listRunIds(after: string, limit: number): readonly string[] {
+    return this.#dag.store.isOpen ? this.#dag.store.listRunIds(after, limit) : [];
+  }
+
   /** Null when neither this object nor the deployment knows such a DAG. */
   view(): DagView | null {
     return this.#dag.store.isOpen ? this.#dag.view() : null;

@@ -163,6 +163,16 @@ export class DagStore {
     return rows.map(readRun);
   }
 
+  /** Ids of the runs that were not deleted, in order after `after`. */
+  listRunIds(after: string, limit: number): string[] {
+    const rows = this.#sql.exec(
+      "select run_id from run where run_id > ? and stage not in ('deleted', 'gone') order by run_id limit ?",
+      after,
+      limit,
+    );
+    return rows.map((row) => String(row["run_id"]));
+  }
+
   /** When the next waiting run may start; null when none waits. */
   findNextWaiting(): number | null {
     if (this.countRuns("waiting") === 0) return null;

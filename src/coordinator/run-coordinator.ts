@@ -22,20 +22,21 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   readonly #actions: RunActions;
   readonly #reader: RunReader;
   readonly #blobs: Blobs;
+  readonly #outbox: RunOutbox;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const host = new ObjectHost(ctx);
     this.#blobs = openBlobs(env.BLOBS);
     const queue = openQueue(env.TASKS);
-    const outbox = new RunOutbox({
+    this.#outbox = new RunOutbox({
       host,
       queue,
       blobs: this.#blobs,
       sink: openSink(env),
       peers: openPeers(env),
     });
-    this.#engine = new RunEngine({ sql: new ObjectSql(ctx.storage), clock: systemClock, host, outbox });
+    this.#engine = new RunEngine({ sql: new ObjectSql(ctx.storage), clock: systemClock, host, outbox: this.#outbox });
     this.#carriers = new RunCarriers(this.#engine);
     this.#actions = new RunActions(this.#engine);
     this.#reader = new RunReader(this.#engine, new LogArchive(this.#blobs));
@@ -106,6 +107,11 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   }
   async setNote(note: string | null) {
     return this.#actions.setNote(note);
+  }
+
+  async reproject() {
+    await this.#outbox.forgetProjection(this.#engine);
+    return this.#engine.drain();
   }
 
   /** Leaves nothing of the run in D1, R2 or here. A call that comes later finds an empty object, and writes nothing. */

@@ -85,6 +85,14 @@ export class RunOutbox {
     if (failed !== undefined) throw failed.reason;
   }
 
+  /** Makes everything of the run news to D1 again; what is being written now is written first, so that marks stay true. */
+  async forgetProjection(engine: RunAccess): Promise<void> {
+    while (this.#projection !== null) await this.#projection.catch(() => undefined);
+    if (engine.load() === null) return;
+    engine.store.writeMark("projected", 0);
+    this.resume(engine);
+  }
+
   /** Resolves when no write to the outside is under way. */
   async rest(): Promise<void> {
     await Promise.allSettled(this.#underway);

@@ -71,6 +71,13 @@ export function prefixOfRun(key: RunKey): string {
   return `runs/${key.team}/${key.dagId}/${encodeURIComponent(key.runId)}/`;
 }
 
+/** The run of which `prefixOfRun` is the beginning of a path; null when it is none's. */
+export function parseRunPrefix(path: string): RunKey | null {
+  const [runs, team = "", dagId = "", run = "", ...rest] = path.split("/");
+  if (runs !== "runs" || run === "" || rest.length === 0) return null;
+  return { team, dagId, runId: decodeURIComponent(run) };
+}
+
 /** What author code may use to make a side effect idempotent: one per (run, task, map index, try). */
 export function formatIdempotencyKey(key: RunKey & InstanceKey, tryNumber: number): string {
   return `${key.team}/${key.dagId}/${key.runId}/${key.taskId}/${key.mapIndex}/${tryNumber}`;

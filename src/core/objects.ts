@@ -43,6 +43,8 @@ export interface RunObject {
   clear(request: ClearInstances): Promise<Result<readonly InstanceView[], Reason>>;
   mark(request: MarkInstances): Promise<Result<readonly InstanceView[], Reason>>;
   setNote(note: string | null): Promise<RunView | null>;
+  /** Tells D1 all of the run again, for a database that lost it. False when there is no such run. */
+  reproject(): Promise<boolean>;
   destroy(key: RunKey): Promise<void>;
 }
 
@@ -98,6 +100,10 @@ export interface DagObject {
   /** A cleared run goes back to waiting for admission. */
   runReopened(view: RunView): Promise<void>;
   deleteRun(runId: string): Promise<Result<null, Reason>>;
+  /** Tells D1 all of the DAG again. Null when there is no such DAG. */
+  reproject(): Promise<DagView | null>;
+  /** Ids of the runs there are, ended ones too, in order after `after`; deleted ones are not among them. */
+  listRunIds(after: string, limit: number): Promise<readonly string[]>;
 }
 
 export interface PoolObject {

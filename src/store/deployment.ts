@@ -48,7 +48,16 @@ export async function recordTick(db: D1Database, now: number): Promise<void> {
  */
 export async function takeUpManifest(db: D1Database, manifest: Manifest, now: number): Promise<TakeUp> {
   if ((await findDeployedHash(db)) === manifest.hash) return { isChanged: false, changed: [], stale: [] };
-  const change = compareManifest(manifest, await listKnown(db));
+  return writeChange(db, manifest, compareManifest(manifest, await listKnown(db)), now);
+}
+
+/** Writes all that a deployment ships, for a database that lost some of it. */
+export async function takeUpManifestAgain(db: D1Database, manifest: Manifest, now: number): Promise<TakeUp> {
+  const { changed } = compareManifest(manifest, []);
+  return writeChange(db, manifest, { ...compareManifest(manifest, await listKnown(db)), changed }, now);
+}
+
+async function writeChange(db: D1Database, manifest: Manifest, change: ManifestChange, now: number): Promise<TakeUp> {
   const statements = [
     ...upsertDags(change.changed, now),
     ...insertVersions(change.changed, now),

@@ -25,7 +25,12 @@ const PUBLIC = [
 ];
 
 /** Configuration of the deployment, for administrators. */
-const ADMINISTER = ["DELETE /api/v2/pools/:pool_name", "PATCH /api/v2/pools/:pool_name", "POST /api/v2/pools"];
+const ADMINISTER = [
+  "DELETE /api/v2/pools/:pool_name",
+  "PATCH /api/v2/pools/:pool_name",
+  "POST /api/v2/pools",
+  "POST /api/x/rebuild",
+];
 
 describe("the route table", () => {
   it("names a policy for every route of the router, and for no other", () => {
