@@ -175,7 +175,8 @@ export class RunOutbox {
     if (run === null || engine.store.readMark("told") >= run.seq) return;
     const view = viewRun(run);
     if (isRunEnded(run.state)) await this.#world.peers.runEnded(view);
-    else if (run.state === "queued" && run.clearNumber > 0) await this.#world.peers.runReopened(view);
+    // A new run's first row is its DAG's own doing.
+    else if (run.state === "queued" && run.seq > 1) await this.#world.peers.runReopened(view);
     else return;
     engine.store.writeMark("told", view.seq);
   }
