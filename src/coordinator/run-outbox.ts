@@ -89,7 +89,7 @@ export class RunOutbox {
   async forgetProjection(engine: RunAccess): Promise<void> {
     while (this.#projection !== null) await this.#projection.catch(() => undefined);
     if (engine.load() === null) return;
-    engine.store.writeMark("projected", 0);
+    engine.store.forgetMark("projected");
     this.resume(engine);
   }
 

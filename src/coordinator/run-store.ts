@@ -122,8 +122,12 @@ export class RunStore {
   readMark(name: Mark): number {
     return this.#readNumber(name);
   }
+  /** Notes how far a reader came. Of two that ran side by side the one that came further is right. */
   writeMark(name: Mark, value: number): void {
-    if (this.#isOpen()) this.#writeNumber(name, value);
+    if (this.#isOpen() && value > this.#readNumber(name)) this.#writeNumber(name, value);
+  }
+  forgetMark(name: Mark): void {
+    if (this.#isOpen()) this.#writeNumber(name, 0);
   }
   #readNumber(name: string): number {
     return Number(this.#sql.exec("select value from mark where name = ?", name)[0]?.["value"] ?? 0);
