@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { formatDagId, parseDagObject } from "../core/ids.ts";
-import type { DagKey } from "../core/ids.ts";
+import type { DagKey, RunKey } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { DagObject } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
@@ -62,6 +62,9 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   }
   runReopened(view: RunView) {
     return this.#engine.runChanged(view);
+  }
+  async runStirs({ runId }: RunKey) {
+    this.#engine.runStirs(runId);
   }
   deleteRun(runId: string) {
     return this.#engine.deleteRun(runId);

@@ -201,6 +201,13 @@ export class DagEngine {
     this.#planRest();
   }
 
+  /** An ended run is about to change: from now on it is poked until it is at rest again. */
+  runStirs(runId: string): void {
+    if (!this.#dag.store.isOpen) return;
+    this.#dag.store.noteStir(runId);
+    this.#planRest();
+  }
+
   /** Leaves a tombstone, and nothing else of the run anywhere. */
   async deleteRun(runId: string): Promise<Result<null, Reason>> {
     const run = this.#dag.store.isOpen ? this.#dag.store.findRun(runId) : null;

@@ -146,6 +146,11 @@ export class DagStore {
     this.#sql.exec("update run set stage = 'ended' where run_id = ? and stage = 'ending' and seen <= ?", runId, seq);
   }
 
+  noteStir(runId: string): void {
+    this.#counts = null;
+    this.#sql.exec("update run set stage = 'ending' where run_id = ? and stage = 'ended'", runId);
+  }
+
   /** Leaves only the tombstone; the logical date is free again. */
   buryRun(runId: string): void {
     this.#counts = null;

@@ -63,6 +63,7 @@ export interface CarryAttempts {
 export interface RunPeers {
   runEnded(view: RunView): Promise<void>;
   runReopened(view: RunView): Promise<void>;
+  runStirs(key: RunKey): Promise<void>;
   /** Hands attempts to a carrier of their own, without the queue; resolves when it has them. */
   carryAttempts(request: CarryAttempts): Promise<void>;
   tradeSlots(pool: string, request: TradeSlots): Promise<PoolAnswer>;

@@ -141,6 +141,7 @@ function openPeers(env: Env): RunPeers {
   return {
     runEnded: (view) => reachDag(env, view).runEnded(view),
     runReopened: (view) => reachDag(env, view).runReopened(view),
+    runStirs: (key) => reachDag(env, key).runStirs(key),
     carryAttempts: (request) => detachAttempts(env, request),
     tradeSlots: (pool, request) => reachPool(env, parseRunObject(request.run).team, pool).trade(request),
   };

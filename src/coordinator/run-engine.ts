@@ -177,6 +177,12 @@ export class RunEngine implements RunAccess {
     this.#heard.set(carrier, this.now());
   }
 
+  /** Comes before a change to an ended run: nobody else would look after what follows from it. */
+  async stir(): Promise<void> {
+    const run = this.load();
+    if (run !== null && isRunEnded(run.state)) await this.#world.outbox.stir(run);
+  }
+
   /** The sweep's poke. */
   async wake(): Promise<Woken | null> {
     await this.drain();

@@ -181,6 +181,10 @@ export class RunOutbox {
     engine.store.writeMark("told", view.seq);
   }
 
+  async stir({ identity: { team, dagId, runId } }: Run): Promise<void> {
+    await this.#world.peers.runStirs({ team, dagId, runId });
+  }
+
   /** Moves a finished run's log lines to R2, once the alarm finds it at rest: a run that goes on at once keeps them. */
   async archive(engine: RunAccess): Promise<void> {
     const run = engine.load();

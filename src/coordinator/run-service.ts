@@ -154,13 +154,15 @@ export class RunActions {
     return run === null ? null : viewRun(run);
   }
 
-  cancel({ state, by }: CancelRun): Result<RunView, Reason> {
+  async cancel({ state, by }: CancelRun): Promise<Result<RunView, Reason>> {
+    await this.#engine.stir();
     const result = this.#engine.apply({ type: "cancel", state, by });
     const view = this.view();
     return result === null || view === null ? refuse(NO_RUN) : succeed(view);
   }
 
-  clear({ dryRun, ...request }: ClearInstances): Result<readonly InstanceView[], Reason> {
+  async clear({ dryRun, ...request }: ClearInstances): Promise<Result<readonly InstanceView[], Reason>> {
+    if (!dryRun) await this.#engine.stir();
     const run = this.#engine.load();
     if (run === null) return refuse(NO_RUN);
     const event = { ...request, type: "clear" } as const;
@@ -173,7 +175,8 @@ export class RunActions {
     return succeed(affected.map((instance) => viewInstance(run, instance)));
   }
 
-  mark({ dryRun, ...request }: MarkInstances): Result<readonly InstanceView[], Reason> {
+  async mark({ dryRun, ...request }: MarkInstances): Promise<Result<readonly InstanceView[], Reason>> {
+    if (!dryRun) await this.#engine.stir();
     const run = this.#engine.load();
     if (run === null) return refuse(NO_RUN);
     const unknown = findUnknown(run, request.targets);
@@ -183,7 +186,8 @@ export class RunActions {
     return succeed(affected.map((instance) => viewInstance(run, instance)));
   }
 
-  setNote(note: string | null): RunView | null {
+  async setNote(note: string | null): Promise<RunView | null> {
+    await this.#engine.stir();
     this.#engine.apply({ type: "note", note });
     return this.view();
   }

@@ -99,6 +99,8 @@ export interface DagObject {
   runEnded(view: RunView): Promise<void>;
   /** A cleared run goes back to waiting for admission. */
   runReopened(view: RunView): Promise<void>;
+  /** An ended run is about to change: its DAG keeps it in view until it is at rest again. */
+  runStirs(key: RunKey): Promise<void>;
   deleteRun(runId: string): Promise<Result<null, Reason>>;
   /** Tells D1 all of the DAG again. Null when there is no such DAG. */
   reproject(): Promise<DagView | null>;

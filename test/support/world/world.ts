@@ -216,6 +216,7 @@ export class World {
         runReopened: (view) => this.#call(caller, this.dag(view), (engine) => engine.runChanged(view)),
         // Nobody answers here, so that direct attempts go by the queue.
         carryAttempts: () => Promise.reject(new Error("No carrier can be called")),
+        runStirs: (key) => this.#call(caller, this.dag(key), (engine) => engine.runStirs(key.runId)),
         tradeSlots: (pool, request) => this.#call(caller, this.pool(pool), (engine) => engine.trade(request)),
       },
     };
