@@ -63,7 +63,7 @@ export function compileCommon(options: Options, missing: Common): Common {
     poolSlots: readCount(options, "poolSlots", missing.poolSlots, 1),
     priorityWeight: readCount(options, "priorityWeight", missing.priorityWeight, Number.NEGATIVE_INFINITY),
     weightRule: readChoice(options, "weightRule", missing.weightRule, ["downstream", "upstream", "absolute"]),
-    executor: readChoice(options, "executor", missing.executor, ["auto", "inline", "detached"]),
+    executor: readChoice(options, "executor", missing.executor, ["auto", "inline", "detached", "direct"]),
     cpuHeavy: readFlag(options, "cpuHeavy", missing.cpuHeavy),
     owner: readText(options, "owner", missing.owner),
   };
