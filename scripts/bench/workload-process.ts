@@ -1,19 +1,14 @@
 // Measures one workload in a process of its own: what ran before has warmed nothing, and its end takes all with it.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ProcessRequest, ProcessAnswer } from "./run-in-process.ts";
 import { MEASURES } from "./workloads/all.ts";
 import { withWorld } from "./world.ts";
 
-async function answer({ workload, profile, repeats }: ProcessRequest): Promise<ProcessAnswer> {
-  const folder = mkdtempSync(join(tmpdir(), `tradewind-bench-${workload}-`));
+async function answer({ workload, folder, profile, repeats }: ProcessRequest): Promise<ProcessAnswer> {
+  const note = (phase: string) => void process.send?.({ kind: "phase", phase } satisfies ProcessAnswer);
   try {
-    return { kind: "measured", measurements: await withWorld({ folder, profile, repeats }, MEASURES[workload]) };
+    return { kind: "measured", measurements: await withWorld({ folder, profile, repeats, note }, MEASURES[workload]) };
   } catch (error) {
     return { kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

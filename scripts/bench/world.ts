@@ -12,6 +12,8 @@ export interface World {
   readonly repeats: number;
   startProduct(options?: Partial<ProductOptions>): Promise<Product>;
   startYardsticks(name: string): Promise<Yardsticks>;
+  /** Tells where it is, for the case that it does not end. */
+  note(phase: string): void;
   /** Calls when the workload is over, however it ends. */
   atEnd(clean: () => Promise<void> | void): void;
 }
@@ -33,7 +35,7 @@ const EDGE = {
 };
 
 export async function withWorld<T>(
-  settings: Pick<World, "folder" | "profile" | "repeats">,
+  settings: Pick<World, "folder" | "profile" | "repeats" | "note">,
   work: (world: World) => Promise<T>,
 ): Promise<T> {
   const cleanups: (() => Promise<void> | void)[] = [];

@@ -9,6 +9,7 @@ import type { Yardsticks } from "../yardsticks.ts";
 
 const RUNS = 100;
 const TASKS = 5;
+const WARM_UPS = 2;
 const DAG = "bench_d";
 const created = z.object({ id: z.string() });
 
@@ -23,13 +24,17 @@ interface Round {
 export const measureD: Measure = async (world) => {
   const yardsticks = await world.startYardsticks("floor");
   const product = await world.startProduct();
-  const round = async (): Promise<Round> => ({
-    bare: await time(() => Promise.all(Array.from({ length: RUNS }, () => runBare(yardsticks)))),
-    ...(await triggerEach(product)),
-    bulk: await time(() => triggerAll(product)),
-  });
-  await repeat(2, round);
+  const round = async (index: number): Promise<Round> => {
+    world.note(`round ${index}, bare Worker`);
+    const bare = await time(() => Promise.all(Array.from({ length: RUNS }, () => runBare(yardsticks))));
+    world.note(`round ${index}, a call for each`);
+    const each = await triggerEach(product);
+    world.note(`round ${index}, one bulk call`);
+    return { bare, ...each, bulk: await time(() => triggerAll(product)) };
+  };
+  await repeat(WARM_UPS, round);
   const rounds = await repeat(Math.max(3, world.repeats), round);
+  world.note("Workflows");
   const workflows = await world.startYardsticks("workflows");
   const flow = () => workflows.flow({ kind: "chain", steps: TASKS, n: 1 }, RUNS);
   return describe(rounds, median(await repeat(Math.min(2, world.repeats), flow)));

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { readJson } from "../http-client.ts";
 import { atMost, type Measurement } from "../measurement.ts";
@@ -11,6 +12,8 @@ import type { Measure, World } from "../world.ts";
 const COUNT = 10_000;
 const DAG = "bench_f";
 const MEGABYTE = 1_000_000;
+/** A run that has ended rests when its alarm has looked once more; before that the alarm itself would reopen it. Milliseconds. */
+const UNTIL_REST = 35_000;
 const page = z.object({ task_instances: z.array(z.object({ end_date: z.iso.datetime() })) });
 
 interface Mapped {
@@ -31,10 +34,14 @@ export const measureF: Measure = async (world) => {
   await repeat(3, () => runOnce(product, "bench_d"));
   const f41 = median(await repeat(10, () => yardsticks.write(41)));
   const runs = await repeat(Math.min(3, world.repeats), () => runMapped(product));
-  const small = await product.trigger("bench_d");
-  await product.waitEnd("bench_d", small.dag_run_id);
+  const small = await repeat(2, async () => {
+    const { dag_run_id: id } = await product.trigger("bench_d");
+    await product.waitEnd("bench_d", id);
+    return id;
+  });
+  await wait(UNTIL_REST);
   await product.stop();
-  const reopen = await measureReopen(world, small.dag_run_id, runs.at(-1)?.runId ?? "");
+  const reopen = await measureReopen(world, small, runs.at(-1)?.runId ?? "");
   return describe(runs, f41, reopen);
 };
 
@@ -69,11 +76,12 @@ interface Reopened {
 }
 
 /** A new process on the same state; a small run is read first, so that only the object itself is cold. */
-async function measureReopen(world: World, smallId: string, runId: string): Promise<Reopened> {
+async function measureReopen(world: World, small: readonly string[], runId: string): Promise<Reopened> {
   const product = await world.startProduct();
-  await product.readRun("bench_d", smallId);
-  const small = await time(() => product.readRun("bench_d", smallId));
-  return { small, large: await time(() => product.readRun(DAG, runId)) };
+  const [first, ...others] = await repeat(small.length, (index) =>
+    time(() => product.readRun("bench_d", small[index] ?? "")),
+  );
+  return { small: others.at(-1) ?? first ?? Number.NaN, large: await time(() => product.readRun(DAG, runId)) };
 }
 
 const SHARED = { workload: "F", unit: "ms" } as const;
@@ -92,7 +100,7 @@ function describe(runs: readonly Mapped[], floor: number, reopen: Reopened): Mea
       ...SHARED,
       what: "  the run reopened after memory loss",
       value: reopen.large,
-      yardstick: { name: "a small run, warm", value: reopen.small },
+      yardstick: { name: "a small run reopened", value: reopen.small },
       target: atMost(100),
     },
   ];

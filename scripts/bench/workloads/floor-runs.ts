@@ -26,8 +26,10 @@ function measureBesideFloor(shape: Shape): Measure {
       floorClient: await time(() => yardsticks.client.send("GET", `/writes?n=${WRITES}`)),
       run: await runOnce(product, shape.dagId),
     });
+    world.note("pairs");
     await repeat(WARM_UPS, pair);
     const pairs = await repeat(Math.max(10, world.repeats), pair);
+    world.note("Workflows");
     const workflows = await measureFlow(world, shape.flow);
     return describe(shape, pairs, workflows);
   };
