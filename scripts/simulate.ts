@@ -1,29 +1,97 @@
-// Usage: simulate.ts [--seeds N | --seconds T] [--from S] [--trace]
+// Usage: simulate.ts [--seeds N | --seconds T] [--from S] [--trace] [--mutant all|NAME] [--sweep]
+// Lives through seeded worlds of faults around the real coordinators, and says what did not hold. A seed replays itself.
 import { parseArgs } from "node:util";
-import { outsidePromises } from "../test/support/world/microtasks.ts";
 import { drawPlan } from "../test/simulation/plan.ts";
+import type { Plan } from "../test/simulation/plan.ts";
+import { MUTANTS } from "../test/simulation/mutants.ts";
+import type { Mutant } from "../test/simulation/mutants.ts";
+import { describePlan, shrink } from "../test/simulation/shrink.ts";
 import { simulate } from "../test/simulation/simulation.ts";
+import type { Outcome } from "../test/simulation/simulation.ts";
+import { listFaults } from "../test/support/world/faults.ts";
+import { outsidePromises } from "../test/support/world/microtasks.ts";
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: "string", default: "100" },
+    seeds: { type: "string" },
+    seconds: { type: "string" },
     from: { type: "string", default: "1" },
     trace: { type: "boolean", default: false },
+    mutant: { type: "string" },
   },
 });
+const DEFAULT_SEEDS = 100;
+/** Simulations that making a failing one smaller may cost. */
+const SHRINKING = 150;
+/** A mutant that lives longer is not seen. */
+const MUTANT_SEEDS = 1_000;
+
+// A call that fails is no news here.
 console.warn = () => undefined;
-await outsidePromises(() => {
-  const start = performance.now();
-  let events = 0;
-  let bad = 0;
+await outsidePromises(() => (values.mutant === undefined ? runSeeds() : runMutants(values.mutant)));
+
+function* listSeeds(fallback: number): Generator<number> {
   const from = Number(values.from);
-  for (let seed = from; seed < from + Number(values.seeds); seed += 1) {
-    const outcome = simulate(drawPlan(seed), undefined, values.trace ? (line) => console.log(line) : null);
-    events += outcome.events;
-    const [first] = outcome.violations;
-    if (first === undefined) continue;
-    bad += 1;
-    console.log(seed, outcome.events, first.invariant, first.message.slice(0, 400));
+  const until = values.seconds === undefined ? Infinity : performance.now() + Number(values.seconds) * 1_000;
+  const many = values.seconds === undefined ? Number(values.seeds ?? fallback) : Infinity;
+  for (let seed = from; seed < from + many && performance.now() < until; seed += 1) yield seed;
+}
+
+function runSeeds(): void {
+  const start = performance.now();
+  const outcomes: Outcome[] = [];
+  for (const seed of listSeeds(DEFAULT_SEEDS)) {
+    const outcome = simulate(drawPlan(seed), {}, values.trace ? (line) => console.log(line) : null);
+    outcomes.push(outcome);
+    if (outcome.violations.length > 0) tellFailure(outcome);
   }
-  console.log(bad, events, Math.round(events / ((performance.now() - start) / 1000)), "events/s");
-});
+  tellAll(outcomes, (performance.now() - start) / 1_000);
+  if (outcomes.some(({ violations }) => violations.length > 0)) process.exitCode = 1;
+}
+
+function tellFailure({ plan, violations, events }: Outcome): void {
+  const [first] = violations;
+  console.log(`seed ${plan.seed}: ${first?.invariant} after ${events} events: ${first?.message}`);
+  console.log(`  replay: npm run simulate -- --from ${plan.seed} --seeds 1 --trace`);
+  if (values.trace) return;
+  const fails = (smaller: Plan): boolean => simulate(smaller).violations[0]?.invariant === first?.invariant;
+  const smallest = shrink(plan, fails, SHRINKING);
+  console.log(`  smallest: ${describePlan(smallest)}`);
+  console.log(`  which ends with: ${simulate(smallest).violations[0]?.message}`);
+}
+
+function tellAll(outcomes: readonly Outcome[], seconds: number): void {
+  const sum = (read: (outcome: Outcome) => number): number => outcomes.reduce((total, one) => total + read(one), 0);
+  const events = sum((outcome) => outcome.events);
+  const failed = outcomes.filter(({ violations }) => violations.length > 0);
+  for (const fault of listFaults()) {
+    const hits = sum(({ hits: counted }) => counted.get(fault) ?? 0);
+    console.log(`${fault.padEnd(22)} ${String(hits).padStart(9)}`);
+  }
+  console.log(
+    `seeds ${outcomes.length}, runs ${sum(({ runs }) => runs)}, starts of author code ${sum((one) => one.starts)}`,
+  );
+  console.log(`events ${events} in ${seconds.toFixed(1)} s, ${Math.round(events / seconds)} a second`);
+  console.log(`violations in ${failed.length} seeds${failed.map(({ plan }) => ` ${plan.seed}`).join("")}`);
+}
+
+function runMutants(name: string): void {
+  const chosen = MUTANTS.filter((mutant) => name === "all" || mutant.name === name);
+  if (chosen.length === 0) throw new Error(`No mutant ${name}: ${MUTANTS.map((mutant) => mutant.name).join(", ")}`);
+  console.log(`${"removed".padEnd(26)} caught by`);
+  for (const mutant of chosen) tellMutant(mutant);
+}
+
+function tellMutant({ name, mutation, spare }: Mutant): void {
+  let tried = 0;
+  for (const seed of listSeeds(spare === null ? MUTANT_SEEDS : MUTANT_SEEDS / 10)) {
+    tried += 1;
+    const [first] = simulate(drawPlan(seed), mutation).violations;
+    if (first === undefined) continue;
+    console.log(`${name.padEnd(26)} ${first.invariant}, seed ${seed}: ${first.message.slice(0, 110)}`);
+    if (spare !== null) process.exitCode = 1;
+    return;
+  }
+  console.log(`${name.padEnd(26)} ${spare === null ? "NOT CAUGHT" : `nothing, as ${spare}`} in ${tried} seeds`);
+  if (spare === null) process.exitCode = 1;
+}

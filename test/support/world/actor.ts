@@ -27,6 +27,7 @@ export interface ActorWorld {
   readonly mayCrash: (() => boolean) | null;
   /** False lets effects out although what they tell was not kept. */
   readonly isGated: boolean;
+  readonly hasAlarms: boolean;
   /** Told what happens, for a person who replays a seed. */
   readonly trace: ((line: string) => void) | null;
 }
@@ -227,14 +228,14 @@ export class Actor<Engine> {
     if (alarm === null) return;
     const late = faults.strikes("alarm_late") ? faults.random.between(1_000, 60_000) : 0;
     loop.at(alarm - this.clockOffset + late, null, () => this.#ring(alarm));
-    if (faults.strikes("alarm_twice"))
+    if (this.#world.hasAlarms && faults.strikes("alarm_twice"))
       loop.at(alarm + late + faults.random.between(0, 5_000), null, () => this.#fire());
   }
 
   #ring(at: number): void {
     if (this.alarm !== at) return;
     this.alarm = null;
-    this.isAlarmLost = this.#world.faults.strikes("alarm_lost");
+    this.isAlarmLost = !this.#world.hasAlarms || this.#world.faults.strikes("alarm_lost");
     this.#world.trace?.(`${this.name} has its alarm${this.isAlarmLost ? ", which is lost" : ""}`);
     if (!this.isAlarmLost) this.#fire();
   }

@@ -12,6 +12,8 @@ export interface Mutation {
   readonly isSinkGuarded?: boolean;
   /** Whether what an event sends waits until what it wrote is kept. */
   readonly isGated?: boolean;
+  /** Whether alarms ring. */
+  readonly hasAlarms?: boolean;
   /** Whether the cron comes. */
   readonly hasTicks?: boolean;
 }

@@ -31,12 +31,13 @@ export class RunParts {
   readonly actions: RunActions;
   readonly reader: RunReader;
   readonly edges: RunEdges;
+  readonly outbox: RunOutbox;
 
   constructor(ports: Ports, edges: RunEdges) {
     const { sql, clock, host } = ports;
-    const outbox = new RunOutbox({ host, ...edges });
+    this.outbox = new RunOutbox({ host, ...edges });
     this.edges = edges;
-    this.engine = new RunEngine({ sql, clock, host, outbox });
+    this.engine = new RunEngine({ sql, clock, host, outbox: this.outbox });
     this.carriers = new RunCarriers(this.engine);
     this.actions = new RunActions(this.engine);
     this.reader = new RunReader(this.engine, new LogArchive(edges.blobs));

@@ -90,6 +90,7 @@ export class World {
       onKeep: (actor, writes) => this.#watcher.keep(actor, writes),
       mayCrash,
       isGated: mutation.isGated ?? true,
+      hasAlarms: mutation.hasAlarms ?? true,
       trace: options.trace ?? null,
     };
     const watcher = this.#watcher;
