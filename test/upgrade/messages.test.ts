@@ -131,11 +131,11 @@ describe.each(
     expect(dag.engine.view()?.liveRuns).not.toContain("live");
   });
 
-  it("clear, mark and cancel", () => {
-    expect(openRun().actions.clear(say(said.clearInstances))).toMatchObject({ ok: true });
-    expect(openRun().actions.mark(say(said.markInstances))).toMatchObject({ ok: true });
+  it("clear, mark and cancel", async () => {
+    expect(await openRun().actions.clear(say(said.clearInstances))).toMatchObject({ ok: true });
+    expect(await openRun().actions.mark(say(said.markInstances))).toMatchObject({ ok: true });
     const run = openRun();
-    expect(run.actions.cancel(say(said.cancelRun))).toMatchObject({ ok: true });
+    expect(await run.actions.cancel(say(said.cancelRun))).toMatchObject({ ok: true });
     expect(run.reader.getInstance({ taskId: "waiting", mapIndex: -1 })?.state).toBe("skipped");
   });
 

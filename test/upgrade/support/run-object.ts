@@ -42,7 +42,7 @@ export class RunUnderTest {
   readonly #peers: RunPeers = {
     runEnded: async (view) => void this.heard.ended.push(view),
     runReopened: async () => undefined,
-      runStirs: async () => undefined,
+    runStirs: async () => undefined,
     carryAttempts: async () => undefined,
     tradeSlots: async (_, { holding, wants }: TradeSlots) => {
       const granted = wants.slice(0, Math.max(0, this.poolSlots - holding.length)).map(({ lease }) => lease);

@@ -64,7 +64,7 @@ export async function writeRunningRun(runId = "midway"): Promise<WrittenRun> {
   await writeDecisions(written);
   await writeWaits(written);
   await writeHeld(written);
-  written.run.actions.setNote("half way");
+  await written.run.actions.setNote("half way");
   await written.hand.rest();
   return written;
 }
@@ -88,7 +88,15 @@ async function writeDecisions({ run, hand }: WrittenRun): Promise<void> {
   await hand.perform("gate", { type: "success", decision: { kind: "short_circuit", proceed: false } });
   await hand.perform("broken", failed(true), { logs: line("it broke") });
   const targets = [{ taskId: "marked", mapIndex: null }];
-  run.actions.mark({ v: 1, targets, state: "success", upstream: false, downstream: false, dryRun: false, by: "ann" });
+  await run.actions.mark({
+    v: 1,
+    targets,
+    state: "success",
+    upstream: false,
+    downstream: false,
+    dryRun: false,
+    by: "ann",
+  });
   await hand.rest();
 }
 
@@ -117,14 +125,14 @@ async function writeHeld({ run, hand }: WrittenRun): Promise<void> {
 async function clear(run: RunUnderTest, taskId: string): Promise<void> {
   const narrow = { upstream: false, downstream: false, onlyFailed: false, onlyRunning: false };
   const targets = [{ taskId, mapIndex: null }];
-  run.actions.clear({ v: 1, targets, ...narrow, resetRun: true, dryRun: false, by: "ann" });
+  await run.actions.clear({ v: 1, targets, ...narrow, resetRun: true, dryRun: false, by: "ann" });
   await run.desk.settle();
 }
 
 /** Cancelled while its teardown is still to come. */
 export async function writeCancelledRun(): Promise<WrittenRun> {
   const written = await writeRunningRun("cancelled");
-  written.run.actions.cancel({ v: 1, state: "failed", by: "ann" });
+  await written.run.actions.cancel({ v: 1, state: "failed", by: "ann" });
   await written.hand.rest();
   return written;
 }
