@@ -42,7 +42,8 @@ export class DagEngine {
       this.#makeSlots();
       await this.#runs.handOn();
       await this.#runs.poke();
-      return this.#rest();
+      this.#planRest();
+      return this.#dag.view();
     });
   }
 
@@ -66,9 +67,12 @@ export class DagEngine {
   /** Tells D1, and arms the alarm for the next thing that is due here. */
   async #rest(): Promise<DagView> {
     const view = this.#arm();
+    const text = JSON.stringify(view);
+    if (this.#dag.row().told === text) return view;
     // Each telling has a number of its own, so that a late one never overtakes.
-    this.#dag.change({});
+    this.#dag.change({ told: null });
     await this.#dag.world.peers.projectDag(view, this.#dag.row().seq, this.#dag.now());
+    this.#dag.change({ told: text });
     return view;
   }
 
@@ -85,7 +89,7 @@ export class DagEngine {
     this.#arm();
     this.#dag.world.host.later(REST_DELAY, () => {
       this.#isRestPlanned = false;
-      this.#dag.world.host.background(async () => void (await this.#rest()));
+      this.#dag.world.host.background(() => this.#orAgain(async () => void (await this.#rest())));
     });
   }
 
@@ -223,6 +227,7 @@ export class DagEngine {
   async reproject(): Promise<DagView | null> {
     if (!this.#dag.store.isOpen) return null;
     this.#takeUp();
+    this.#dag.change({ told: null });
     return this.#orAgain(() => this.#rest());
   }
 

@@ -48,7 +48,7 @@ export class DagState {
 
   row(): DagRow {
     const isPaused = this.world.shipped?.graph.isPausedUponCreation ?? false;
-    return this.store.read() ?? { isPaused, graphHash: null, bundleId: null, lastSlot: null, seq: 0 };
+    return this.store.read() ?? { isPaused, graphHash: null, bundleId: null, lastSlot: null, seq: 0, told: null };
   }
   change(values: Partial<DagRow>): void {
     const row = this.row();

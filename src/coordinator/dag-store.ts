@@ -11,6 +11,8 @@ const STEPS = [
        run_after integer not null, seen integer not null, identity text not null, note text) without rowid`,
     "create index run_stage on run (stage, run_after) where stage not in ('ended', 'gone')",
   ],
+  // What D1 was last told: a DAG that is only looked at need not tell it again.
+  ["alter table dag add column told text"],
 ];
 
 /**
@@ -31,6 +33,8 @@ export interface DagRow {
   readonly lastSlot: DataInterval | null;
   /** Counts changes, for the projection's guard. */
   readonly seq: number;
+  /** The view that D1 was last told, as text; null when it may know an older one. */
+  readonly told: string | null;
 }
 export interface RunRow {
   readonly identity: RunIdentity;
@@ -77,22 +81,26 @@ export class DagStore {
       bundleId: readText(row["bundle_id"]),
       lastSlot: typeof start === "number" && typeof end === "number" ? { start, end } : null,
       seq: Number(row["seq"]),
+      told: readText(row["told"]),
     };
   }
 
   write(row: DagRow): void {
-    const { isPaused, graphHash, bundleId, lastSlot, seq } = row;
+    const { isPaused, graphHash, bundleId, lastSlot, seq, told } = row;
     this.#row = row;
     this.#sql.exec(
-      `insert into dag (id, is_paused, graph_hash, bundle_id, slot_start, slot_end, seq) values (1, ?, ?, ?, ?, ?, ?)
+      `insert into dag (id, is_paused, graph_hash, bundle_id, slot_start, slot_end, seq, told)
+         values (1, ?, ?, ?, ?, ?, ?, ?)
        on conflict (id) do update set is_paused = excluded.is_paused, graph_hash = excluded.graph_hash, bundle_id = excluded.bundle_id,
-         slot_start = excluded.slot_start, slot_end = excluded.slot_end, seq = excluded.seq`,
+         slot_start = excluded.slot_start, slot_end = excluded.slot_end, seq = excluded.seq,
+         told = excluded.told`,
       isPaused ? 1 : 0,
       graphHash,
       bundleId,
       lastSlot?.start ?? null,
       lastSlot?.end ?? null,
       seq,
+      told,
     );
   }
 

@@ -6,6 +6,7 @@ import { PROTOCOL } from "../core/protocol.ts";
 import { meetByIndex, taskOf } from "../core/run.ts";
 import type { Run, RunTask, TaskInstance } from "../core/run.ts";
 import type { InstanceKey } from "../core/ids.ts";
+import { toElements } from "./run-values.ts";
 import type { RunValues } from "./run-values.ts";
 
 /** All outputs of a mapped task together may weigh this many bytes as one input; more must be streamed. */
@@ -17,7 +18,6 @@ export class LeaseWriter {
   readonly #stored: RunValues;
   readonly #values: ValueRef[] = [];
   readonly #known = new Map<string, number>();
-  readonly #lists = new Map<string, readonly Json[]>();
 
   constructor(run: Run, stored: RunValues) {
     this.#run = run;
@@ -100,12 +100,10 @@ export class LeaseWriter {
     if (source.kind === "literal") return this.#inlineElement(toElements(source.value), index);
     const task = taskOf(this.#run, this.#run.topology.indexOf.get(source.task) ?? -1);
     if (isMappedSource(this.#run, source)) return this.#readValue(task, listPushed(task)[index] ?? -1);
-    const row = this.#stored.read(task.place.index, -1, "return_value");
-    if (row === null) return { kind: "absent" };
-    if (row.ref.at === "blob") return { kind: "element", ref: this.#refer(`${row.task} -1`, row.ref), index };
-    const list = this.#lists.get(source.task) ?? toElements(JSON.parse(row.ref.json) as Json);
-    this.#lists.set(source.task, list);
-    return this.#inlineElement(list, index);
+    const elements = this.#stored.readElements(task.place.index);
+    if (elements === null) return { kind: "absent" };
+    if (!isList(elements)) return { kind: "element", ref: this.#refer(`${task.place.index} -1`, elements), index };
+    return this.#inlineElement(elements, index);
   }
 
   #inlineElement(list: readonly Json[], index: number): InputValue {
@@ -125,10 +123,7 @@ export class LeaseWriter {
   }
 }
 
-/** What a value is when fanned out over: a list's elements, or an object's [key, value] pairs. */
-export function toElements(value: Json): readonly Json[] {
-  if (Array.isArray(value)) return value as readonly Json[];
-  return typeof value === "object" && value !== null
-    ? Object.entries(value).map(([key, item]): Json => [key, item])
-    : [];
+/** Array.isArray alone does not know read-only lists. */
+function isList(value: unknown): value is readonly Json[] {
+  return Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Batch, SmallValue } from "../core/batch.ts";
+import type { Json } from "../core/json.ts";
 import type { ValueRef } from "../core/protocol.ts";
 import type { RunStore, XComRow } from "./run-store.ts";
 
@@ -24,6 +25,7 @@ export function beginValues(): ValuesWritten {
 export class RunValues {
   readonly #store: RunStore;
   readonly #small = new Map<string, Map<string, XComRow>>();
+  #elements: { readonly task: number; readonly list: readonly Json[] } | null = null;
 
   constructor(store: RunStore) {
     this.#store = store;
@@ -43,18 +45,34 @@ export class RunValues {
   /** Where a value goes: into the journal row when it is small, else into a row of its own. */
   publish(written: ValuesWritten, row: Omit<XComRow, "bytes">): void {
     const { task, map, key, ref } = row;
+    if (this.#elements?.task === task) this.#elements = null;
     if (ref.at === "inline" && ref.json.length <= SMALL) written.values.push([task, map, key, ref.json]);
     else written.writes.push(() => this.#store.writeXCom({ ...row, bytes: measure(ref) }));
   }
 
   /** A new try begins without the values of the one before. */
   drop(written: ValuesWritten, task: number, map: number): void {
+    if (this.#elements?.task === task) this.#elements = null;
     written.dropped.push([task, map]);
     written.writes.push(() => this.#store.clearXComs(task, map));
   }
 
   read(task: number, map: number, key: string): XComRow | null {
     return this.#small.get(`${task} ${map}`)?.get(key) ?? this.#store.readXCom(task, map, key);
+  }
+
+  /**
+   * The elements of an unmapped task's output, its place in R2 when they lie there, or null without an output. The list
+   * fanned out over last is kept: thousands of instances ask for one element each.
+   */
+  readElements(task: number): readonly Json[] | Extract<ValueRef, { at: "blob" }> | null {
+    if (this.#elements?.task === task) return this.#elements.list;
+    const row = this.read(task, -1, "return_value");
+    if (row === null) return null;
+    if (row.ref.at === "blob") return row.ref;
+    const list = toElements(JSON.parse(row.ref.json) as Json);
+    this.#elements = { task, list };
+    return list;
   }
 
   /** All values of one instance, by key. */
@@ -68,6 +86,14 @@ export class RunValues {
     const large = new Map(this.#store.listXComs(task, null, "return_value").map((row) => [row.map, row]));
     return mapIndexes.flatMap((map) => this.#small.get(`${task} ${map}`)?.get("return_value") ?? large.get(map) ?? []);
   }
+}
+
+/** What a value is when fanned out over: a list's elements, or an object's [key, value] pairs. */
+export function toElements(value: Json): readonly Json[] {
+  if (Array.isArray(value)) return value as readonly Json[];
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).map(([key, item]): Json => [key, item])
+    : [];
 }
 
 function measure(ref: ValueRef): number {

@@ -12,10 +12,14 @@ export interface HandOver {
   readonly accepts: readonly Executor[];
 }
 
-/** Room left under the DAG's max_active_tasks and the engine's own window. */
+/** Room left under the DAG's max_active_tasks. */
 export function countRoom(run: Run): number {
-  const limit = Math.min(run.topology.graph.maxActiveTasks ?? MAX_IN_FLIGHT, MAX_IN_FLIGHT);
-  return limit - run.inFlight - run.wanting.size;
+  return (run.topology.graph.maxActiveTasks ?? Infinity) - run.inFlight - run.wanting.size;
+}
+
+/** Room left in the engine's own window, which bounds what lies in queues; what is handed over lies in none. */
+function countWindow(run: Run): number {
+  return MAX_IN_FLIGHT - run.inFlight - run.wanting.size;
 }
 
 /**
@@ -26,24 +30,24 @@ export function dispatchReady(step: Step, handOver: HandOver | null): void {
   const { run } = step;
   const makers = { queued: shareQueued(step), running: shareRunning(step) };
   let take = handOver?.take ?? 0;
-  while (countRoom(run) > 0) {
-    const next = run.ready.pop();
-    if (next === undefined) return;
+  for (let next = run.ready.peek(); next !== undefined && countRoom(run) > 0; next = run.ready.peek()) {
     const { instance } = next;
-    if (instance.status.state !== "scheduled" || run.wanting.has(instance)) continue;
     const { node } = taskOf(run, instance.task).place;
+    const isOpen = instance.status.state === "scheduled" && !run.wanting.has(instance);
+    const isTaken = isOpen && handOver !== null && take > 0 && mayHandOver(node, handOver);
+    if (isOpen && !isTaken && countWindow(run) <= 0) return;
+    run.ready.pop();
+    if (!isOpen) continue;
     if (node.pool !== null) run.wanting.add(instance);
-    else if (handOver !== null && take > 0 && mayHandOver(node, handOver)) {
+    else if (isTaken) {
       take -= 1;
       lease(step, instance, makers.running(makers.queued(instance), handOver.carrier, node.executionTimeout));
-    } else {
-      enqueue(step, instance, makers.queued(instance));
-    }
+    } else enqueue(step, instance, makers.queued(instance));
   }
 }
 
 function mayHandOver(node: TaskNode, handOver: HandOver): boolean {
-  return !node.cpuHeavy && handOver.accepts.includes(node.executor);
+  return node.pool === null && !node.cpuHeavy && handOver.accepts.includes(node.executor);
 }
 
 export function enqueue(step: Step, instance: TaskInstance, queued: Queued): void {

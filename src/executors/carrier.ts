@@ -36,7 +36,6 @@ export class Carrier {
   #taken = 0;
   #finished: AttemptFinish[] = [];
   #isFlushPlanned = false;
-  #underway = 0;
   #lastBeat: number;
   #end: () => void = () => undefined;
 
@@ -82,20 +81,26 @@ export class Carrier {
     this.#endIfIdle();
   }
 
-  /** Attempts that end in the same turn share a call; a few microtasks are no wait. */
+  /**
+   * Attempts that end in the same turn share a call; a few microtasks are no wait. What ends while a call is under way
+   * goes with the next: else attempts that were once handed over one by one would be committed one by one for ever.
+   */
   #planFlush(): void {
     if (this.#isFlushPlanned) return;
     this.#isFlushPlanned = true;
-    void settleMicrotasks().then(() => {
+    void settleMicrotasks().then(async () => {
+      while (this.#finished.length > 0) {
+        const finishes = this.#finished;
+        this.#finished = [];
+        await this.#flush(finishes);
+        await settleMicrotasks();
+      }
       this.#isFlushPlanned = false;
-      const finishes = this.#finished;
-      this.#finished = [];
-      return this.#flush(finishes);
+      this.#endIfIdle();
     });
   }
 
   async #flush(finishes: readonly AttemptFinish[]): Promise<void> {
-    this.#underway += 1;
     let isRepeat = false;
     try {
       const leases = await this.#insist(() => {
@@ -116,20 +121,17 @@ export class Carrier {
       // The run gives these attempts to another carrier when the lease has run out.
       console.warn(`Carrier ${this.#id} could not commit ${finishes.length} attempts`, error);
     }
-    this.#underway -= 1;
-    this.#endIfIdle();
   }
 
-  /** As many as have just ended, so that a carrier neither grows nor starves, while its budget lasts. */
+  /** As many as have just ended, or more where the carrier may grow, while its budget lasts. */
   #countTake(ended: number): number {
-    const { attempts, wall } = this.#world.budget;
+    const { attempts, wall, parallel, growth } = this.#world.budget;
     if (this.#world.now() - this.#began > wall) return 0;
-    return Math.max(0, Math.min(ended, attempts - this.#taken));
+    return Math.max(0, Math.min(ended * growth, parallel - this.#active.size, attempts - this.#taken));
   }
 
   #endIfIdle(): void {
-    if (this.#active.size === 0 && this.#finished.length === 0 && !this.#isFlushPlanned && this.#underway === 0)
-      this.#end();
+    if (this.#active.size === 0 && this.#finished.length === 0 && !this.#isFlushPlanned) this.#end();
   }
 
   /** Renews the lease and sends log lines on; stops what the run no longer wants. */

@@ -25,4 +25,7 @@ export interface CarrierBudget {
   readonly attempts: number;
   /** Milliseconds since it began, after which it takes no more. */
   readonly wall: number;
+  /** Attempts at once, and how many times as many as have just ended it takes in their place. */
+  readonly parallel: number;
+  readonly growth: number;
 }

@@ -27,7 +27,11 @@ export function listAccepted(kind: CarrierKind, profile: Profile): Executor[] {
   return profile === "local" ? ["inline"] : ["auto", "inline"];
 }
 
-/** Small for an invocation that other messages of its batch share; larger for an object of its own. */
+/**
+ * Small for an invocation that other messages of its batch share; larger for an object of its own, which also grows
+ * while more is ready than it holds: one that began with a single attempt would stay at one for ever.
+ */
 export function chooseBudget(kind: CarrierKind): CarrierBudget {
-  return kind === "inline" ? { attempts: 200, wall: 60_000 } : { attempts: 2_000, wall: 600_000 };
+  if (kind === "inline") return { attempts: 200, wall: 60_000, parallel: 100, growth: 1 };
+  return { attempts: 2_000, wall: 600_000, parallel: 100, growth: 2 };
 }

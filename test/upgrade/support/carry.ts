@@ -39,7 +39,7 @@ export async function carry(
       link,
       registry: openRegistry(graph),
       values: new Values(desk.bucket, link),
-      budget: { attempts: 10, wall: 60_000 },
+      budget: { attempts: 10, wall: 60_000, parallel: 10, growth: 1 },
       accepts: ["auto", "inline", "detached"],
       env: createEnv(),
       now: () => desk.now,
