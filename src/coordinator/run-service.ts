@@ -31,7 +31,7 @@ import { viewInstance, viewRun } from "./run-views.ts";
 
 type Logged = InstanceKey & Pick<AttemptFinish, "tryNumber" | "logs">;
 
-const NO_RUN: Reason = { code: "run_not_found", params: {} };
+const NO_RUN: Reason = { code: "run_not_found", params: { run: "" } };
 
 /** What a run answers to carriers: start, heartbeat, finish. */
 export class RunCarriers {

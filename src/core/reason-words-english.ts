@@ -37,6 +37,35 @@ export const ENGLISH = {
   defer_invalid: 'A deferral needs a time or an event to wait for; "{until}" is neither.',
   duration_invalid: '"{text}" is no duration; write it as "30s" or "5m".',
 
+  // What kept an attempt from its code or its values.
+  version_unavailable:
+    "The code this run was made with ({bundle}) is not deployed any more, and another version never takes its place. Trigger a new run, or deploy that version and clear the failed tasks.",
+  task_missing: 'DAG "{dag}" has no code for task "{task}".',
+  executor_error: "The attempt could not be carried out: {message}",
+  dead_letter: "No consumer could carry the attempt, {attempts} times over.",
+  params_refused: "The params refuse the run's configuration: {problem}",
+  xcom_too_large:
+    'Value "{key}" has {bytes} bytes; at most {limit} are kept. Write it to storage and return where it is.',
+  input_too_large:
+    'Input "{input}" would be {bytes} bytes; a list of outputs may have {limit}. Take it as stream(handle) instead.',
+  value_missing: 'The value of input "{input}" is not in storage any more ({key}).',
+
+  // What holds an instance back that is ready.
+  pool_unknown: 'It waits for pool "{pool}", which does not exist; create it.',
+  pool_too_small: 'It asks for {slots} slots of pool "{pool}", which has {total}; it will never get them.',
+  pool_full: 'It waits for pool "{pool}": {held} of {total} slots are held.',
+
+  // What a DAG or a run refuses.
+  dag_not_found: 'There is no DAG "{dag}".',
+  dag_stale: 'DAG "{dag}" is not deployed any more: its file is gone or broken.',
+  run_not_found: 'There is no run "{run}".',
+  run_id_taken: 'DAG "{dag}" has had a run "{run}" already; a run id is never given twice, nor again after a deletion.',
+  logical_date_taken: 'DAG "{dag}" has a run for logical date {logicalDate} already.',
+  run_id_invalid: 'Run id "{run}" is not allowed: 1 to 250 characters, no slash and no control character.',
+  conf_invalid: 'Field "{field}" of the configuration is wrong for DAG "{dag}": {problem}',
+  task_not_found: 'There is no task "{task}".',
+  map_index_not_found: 'Task "{task}" has no instance with map index {mapIndex}.',
+
   // What ended a run, or an instance with it.
   marked: "Marked {state} by {by}.",
   fail_fast: 'Task "{task}" failed, and the DAG fails fast.',

@@ -5,15 +5,17 @@ import { ENGLISH } from "../../src/core/reason-words-english.ts";
 import { COMPILE_WORDS } from "../../src/sdk/compile-words.ts";
 
 /** Codes as the sources write them down, in a reason itself or in a call that makes one. */
-const PRODUCED = /(?:code: |failForGood\()"([a-z_]+)"/g;
+const PRODUCED = /(?:code: |failForGood\(|#name\()"([a-z_]+)"/g;
 
 function listProducedCodes(): string[] {
-  const texts = globSync("src/{core,sdk,store}/**/*.ts").map((path) => readFileSync(path, "utf8"));
+  const texts = globSync("src/{core,sdk,store,executors,coordinator,queue-consumer,api}/**/*.ts").map((path) =>
+    readFileSync(path, "utf8"),
+  );
   return [...new Set(texts.flatMap((text) => [...text.matchAll(PRODUCED)].map(([, code]) => code ?? "")))];
 }
 
 describe("the catalogue of reasons", () => {
-  it("has words for every code that the core, the SDK and the store produce", () => {
+  it("has words for every code that the product produces", () => {
     const codes = listProducedCodes();
     expect(codes).toContain("lost_heartbeat");
     expect(codes.filter((code) => !Object.hasOwn(ENGLISH, code) && !Object.hasOwn(COMPILE_WORDS, code))).toEqual([]);
@@ -26,10 +28,10 @@ describe("the catalogue of reasons", () => {
   });
 
   it("shows an unknown code with its parameters", () => {
-    expect(renderReason({ code: "pool_full", params: { pool: "spark", held: 4 } })).toBe(
-      "pool full (pool spark, held 4)",
+    expect(renderReason({ code: "moon_full", params: { pool: "spark", held: 4 } })).toBe(
+      "moon full (pool spark, held 4)",
     );
-    expect(renderReason({ code: "pool_full", params: {} })).toBe("pool full");
+    expect(renderReason({ code: "moon_full", params: {} })).toBe("moon full");
     expect(renderReason({ code: "constructor", params: {} })).toBe("constructor");
   });
 
