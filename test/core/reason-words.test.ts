@@ -8,7 +8,7 @@ import { COMPILE_WORDS } from "../../src/sdk/compile-words.ts";
 const PRODUCED = /(?:code: |failForGood\(|#name\()"([a-z_]+)"/g;
 
 function listProducedCodes(): string[] {
-  const texts = globSync("src/{core,sdk,store,executors,coordinator,queue-consumer,api}/**/*.ts").map((path) =>
+  const texts = globSync("src/{core,sdk,store,executors,coordinator,queue-consumer}/**/*.ts").map((path) =>
     readFileSync(path, "utf8"),
   );
   return [...new Set(texts.flatMap((text) => [...text.matchAll(PRODUCED)].map(([, code]) => code ?? "")))];
