@@ -11,6 +11,7 @@ const STEPS = [
        since integer not null, primary key (run, lease)) without rowid`,
     "create table holder (run text primary key, heard integer not null) without rowid",
   ],
+  ["alter table holder add column seq integer not null default 0"],
 ];
 
 /** A run that holds slots and was not heard of for this long is asked. Milliseconds. */
@@ -66,7 +67,7 @@ export class PoolEngine {
       if (settings !== null) this.configure(settings);
     }
     const granted = this.#sql.transact(() => {
-      this.#take(request);
+      if (this.#isNews(request)) this.#take(request);
       return this.#grant();
     });
     this.#tellGranted(granted, request.run);
@@ -83,10 +84,18 @@ export class PoolEngine {
     if (at === null || armed <= at) return;
     this.#alarmAt = at;
     this.#world.host.setAlarm(at);
+    // An alarm this late was given up by the platform: then whoever trades drives the sweep.
+    if (at + SILENCE < this.#world.clock.now()) this.#world.host.background(() => this.sweep());
+  }
+
+  /** A call that comes late would free what its run holds by now. */
+  #isNews({ run, seq }: TradeSlots): boolean {
+    const known = this.#sql.exec("select seq from holder where run = ?", run)[0]?.["seq"];
+    return seq === undefined || seq >= Number(known ?? 0);
   }
 
   /** Notes all a run holds and wants; what it no longer names is free. */
-  #take({ run, holding, wants }: TradeSlots): void {
+  #take({ run, seq, holding, wants }: TradeSlots): void {
     const kept = new Set([...holding, ...wants].map(({ lease }) => lease));
     for (const { lease } of this.#listLeases(run))
       if (!kept.has(lease)) this.#sql.exec("delete from lease where run = ? and lease = ?", run, lease);
@@ -106,7 +115,10 @@ export class PoolEngine {
       );
     }
     if (kept.size === 0) this.#sql.exec("delete from holder where run = ?", run);
-    else this.#sql.exec("insert or replace into holder (run, heard) values (?, ?)", run, this.#world.clock.now());
+    else {
+      const heard = this.#world.clock.now();
+      this.#sql.exec("insert or replace into holder (run, heard, seq) values (?, ?, ?)", run, heard, seq ?? 0);
+    }
   }
 
   #listLeases(run: string): { lease: string }[] {

@@ -26,7 +26,7 @@ import { formatStop } from "./run-engine.ts";
 import type { RunEngine, WriteMore } from "./run-engine.ts";
 import { beginValues } from "./run-values.ts";
 import type { ValuesWritten } from "./run-values.ts";
-import { parseSlotLease } from "./run-slots.ts";
+import { findLeased } from "./run-slots.ts";
 import { viewInstance, viewRun } from "./run-views.ts";
 
 type Logged = InstanceKey & Pick<AttemptFinish, "tryNumber" | "logs">;
@@ -193,7 +193,8 @@ export class RunActions {
   }
 
   grantSlots(leases: readonly string[]): void {
-    this.#engine.apply({ type: "grant", granted: leases.map(parseSlotLease), refused: [] });
+    const run = this.#engine.load();
+    if (run !== null) this.#engine.apply({ type: "grant", granted: findLeased(run, leases), refused: [] });
   }
 
   signal(event: string): void {

@@ -123,7 +123,7 @@ export interface PoolSettings {
   readonly includeDeferred: boolean;
 }
 export interface SlotWant {
-  /** The attempt that wants slots: task id, map index and try, parted by bars. */
+  /** The attempt that wants slots: task id, map index, try and when it was scheduled, parted by bars. */
   readonly lease: string;
   readonly slots: number;
   readonly priority: number;
@@ -132,6 +132,8 @@ export interface SlotWant {
 export interface TradeSlots {
   readonly v: 1;
   readonly run: string;
+  /** Number of the run's newest journal row: an older word changes nothing. Absent when a release before it speaks. */
+  readonly seq?: number;
   readonly holding: readonly { readonly lease: string; readonly slots: number }[];
   readonly wants: readonly SlotWant[];
 }

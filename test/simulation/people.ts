@@ -140,10 +140,15 @@ export class People {
     await this.#world.call(this.#world.run(run.key), (parts) => parts.actions.setNote(note));
   }
 
-  /** Lets every DAG run; asks again until it was heard. */
+  #isPaused(graph: Graph): boolean {
+    const { sql } = this.#world.dag(graph);
+    return !sql.isEmpty() && sql.exec("select is_paused from dag")[0]?.["is_paused"] === 1;
+  }
+
+  /** Lets paused DAGs run; asks again until it was heard. Whoever was not paused is left alone, and so not woken. */
   async unpauseAll(): Promise<void> {
     const caller = new Invocation(this.#world.loop);
-    for (const graph of this.#graphs) {
+    for (const graph of this.#graphs.filter((one) => this.#isPaused(one))) {
       for (let isHeard = false; !isHeard;) {
         const call = this.#world.call(this.#world.dag(graph), (engine) => engine.setPaused(false), caller);
         isHeard = await call.then(

@@ -25,6 +25,7 @@ export function findUnrest({ checker, graphs, world }: Lived): string | null {
     if (!shadow.isAtRest()) return `L3 ${shadow.name} has ended at ${shadow.run.seq}, told ${describeMarks(shadow)}`;
   }
   for (const graph of graphs) {
+    if (world.dag(graph).sql.isEmpty()) return `L2 ${graph.dagId} was never advanced`;
     const stages = countStages(world.dag(graph));
     for (const stage of ["accepted", "waiting", "live", "ending", "deleted"])
       if (stages.has(stage)) return `L1 ${graph.dagId} has ${stages.get(stage)} ${stage} runs`;

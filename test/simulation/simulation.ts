@@ -149,6 +149,7 @@ export class Simulation {
       this.graphs[index] = graph;
       this.world.deployment.ship(graph, version);
     });
+    this.world.orgView.markDue(this.world.loop.now);
     for (const actor of this.world.listActors()) actor.die();
   }
 

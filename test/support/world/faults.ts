@@ -38,7 +38,7 @@ export const FAULTS = {
   blob_fails: 0.1,
   blob_times_out: 0.1,
   clock_jumps: 0.02,
-  deploy: 0.03,
+  deploy: 0.1,
 } as const;
 export type Fault = keyof typeof FAULTS;
 export type FaultRates = Readonly<Record<Fault, number>>;

@@ -49,11 +49,16 @@ export class OrgView {
     if (known === undefined || seq > known.seq) this.dags.set(name, { view, seq });
   }
 
+  /** What taking up a deployment does to every DAG it changed. */
+  markDue(now: number): void {
+    for (const [name, { view, seq }] of this.dags) this.dags.set(name, { view: { ...view, dueAt: now }, seq });
+  }
+
   listDagsToAdvance(all: readonly DagKey[], now: number, slice: number): DagKey[] {
     this.#demand();
     return all.filter((key) => {
       const view = this.dags.get(nameDagObject(key))?.view;
-      const isDue = (view?.dueAt ?? Infinity) <= now || (view?.liveRuns.length ?? 0) > 0;
+      const isDue = view === undefined || (view.dueAt ?? Infinity) <= now || view.liveRuns.length > 0;
       return isDue || hashSweepMinute(key) === slice;
     });
   }
