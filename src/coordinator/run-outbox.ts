@@ -22,6 +22,8 @@ export interface OutboxWorld {
 
 /** Changes wait this long for more before they go to D1: a short run is written once. Milliseconds. */
 const PROJECTION_DELAY = 500;
+/** A run that never pauses is written after so many delays. */
+const PROJECTION_ROUNDS = 4;
 /** The queue takes at most this many messages in one call. */
 const SEND_BATCH = 100;
 
@@ -140,7 +142,14 @@ export class RunOutbox {
   #planProjection(engine: RunAccess): void {
     if (this.#isProjectionPlanned) return;
     this.#isProjectionPlanned = true;
+    this.#awaitPause(engine, 0);
+  }
+
+  /** Writes when the run pauses, or has gone on for a while: in its midst most rows would be written again at once. */
+  #awaitPause(engine: RunAccess, rounds: number): void {
+    const before = engine.load()?.seq;
     this.#world.host.later(PROJECTION_DELAY, () => {
+      if (engine.load()?.seq !== before && rounds + 1 < PROJECTION_ROUNDS) return this.#awaitPause(engine, rounds + 1);
       this.#isProjectionPlanned = false;
       this.#world.host.background(() => this.#project(engine));
     });

@@ -35,12 +35,11 @@ export async function detachAttempts(env: CarrierBindings, request: CarryRequest
 export function createAttemptCarrier(registry: Registry, reachRun: (env: Env, name: string) => RunLink) {
   return class AttemptCarrier extends DurableObject<Env> {
     async carry({ run, attempts }: CarryRequest): Promise<void> {
-      const accepts = listAccepted("detached", readProfile(this.env.TRADEWIND_PROFILE));
+      const profile = readProfile(this.env.TRADEWIND_PROFILE);
+      const accepts = listAccepted("detached", profile);
+      const budget = chooseBudget("detached", profile);
       const link = reachRun(this.env, run);
-      const work = carryInWorker(
-        { env: this.env, registry, link, budget: chooseBudget("detached"), accepts },
-        attempts,
-      );
+      const work = carryInWorker({ env: this.env, registry, link, budget, accepts }, attempts);
       // Attempts that could not be started are sent again by their run.
       this.ctx.waitUntil(
         work.catch((error: unknown) => console.warn(`Attempts of ${run} could not be started`, error)),

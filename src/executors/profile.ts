@@ -28,10 +28,12 @@ export function listAccepted(kind: CarrierKind, profile: Profile): Executor[] {
 }
 
 /**
- * Small for an invocation that other messages of its batch share; larger for an object of its own, which also grows
- * while more is ready than it holds: one that began with a single attempt would stay at one for ever.
+ * Small for an invocation that other messages of its batch share. Larger for an object of its own, which also grows while
+ * more is ready than it holds: one that began with a single attempt would stay at one for ever. Locally all share one
+ * thread, so that nothing is gained by spreading what one carrier can take at once.
  */
-export function chooseBudget(kind: CarrierKind): CarrierBudget {
+export function chooseBudget(kind: CarrierKind, profile: Profile): CarrierBudget {
   if (kind === "inline") return { attempts: 200, wall: 60_000, parallel: 100, growth: 1 };
-  return { attempts: 2_000, wall: 600_000, parallel: 100, growth: 2 };
+  const wide = { attempts: 2_000, wall: 600_000 };
+  return profile === "local" ? { ...wide, parallel: 250, growth: Infinity } : { ...wide, parallel: 100, growth: 2 };
 }

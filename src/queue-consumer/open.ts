@@ -7,7 +7,7 @@ import type { ConsumerWorld } from "./consume.ts";
 /** The platform behind the consumer. */
 export function openConsumer(env: Env, registry: Registry, reachRun: (name: string) => RunLink): ConsumerWorld {
   const profile = readProfile(env.TRADEWIND_PROFILE);
-  const budget = chooseBudget("inline");
+  const budget = chooseBudget("inline", profile);
   const accepts = listAccepted("inline", profile);
   return {
     profile,

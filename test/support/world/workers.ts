@@ -132,7 +132,7 @@ export class Workers implements Consumers {
         link: mayCrash === null ? link : watchLink(link, () => mayCrash() && invocation.die()),
         registry: this.#world.registry(invocation),
         values: new StampedValues(this.#world.store(invocation), link),
-        budget: chooseBudget(kind),
+        budget: chooseBudget(kind, "edge"),
         accepts: listAccepted(kind, profile),
         env: createEnv(),
         now: () => loop.now,
