@@ -89,7 +89,6 @@ function indexManifest(manifest: Manifest): ReadonlyMap<string, Shipped> {
 function openPeers(env: Env): DagPeers {
   return {
     createRun: (request) => reachRun(env, request.identity).create(request),
-    admitRun: (key) => reachRun(env, key).admit(),
     wakeRun: (key) => reachRun(env, key).wake(),
     destroyRun: (key) => reachRun(env, key).destroy(pickRunKey(key)),
     projectDag: (view, seq, at) => projectDag(env.DB, { view, seq, at }),

@@ -198,6 +198,8 @@ export class DagEngine {
   /** A run's word that it has ended, or waits for admission again; frees its place for the next. */
   async runChanged(view: RunView): Promise<void> {
     if (!this.#dag.store.isOpen) return;
+    // A call that was on its way when the run was deleted may have brought it back: it gives itself away here.
+    if (this.#runs.isDeleted(view.runId)) return this.#orAgain(() => this.#runs.destroy({ identity: view }));
     this.#dag.store.noteView(view);
     await this.#orAgain(() => this.#runs.admit());
     if (this.#dag.isOpen() && this.#dag.store.countRuns("waiting") === 0) this.#makeSlots();

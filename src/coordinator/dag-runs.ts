@@ -52,19 +52,20 @@ export class DagRuns {
     const own = { ...identity, graphHash: hash, bundleId };
     const request: CreateRun = { v: 1, identity: own, graph, note, admit };
     const view = await world.peers.createRun(request);
+    if (this.isDeleted(identity.runId)) await this.destroy({ identity });
     if (!admit || view.state !== "running") store.noteView(view);
     return view;
   }
 
   /** Lets waiting runs go, the earliest first, while there is room. */
   async admit(): Promise<void> {
-    const { store, world } = this.#dag;
-    for (const { identity } of store.listRuns("waiting", MANY)) {
+    const { store } = this.#dag;
+    for (const run of store.listRuns("waiting", MANY)) {
+      const { runId, runAfter } = run.identity;
       if (!this.#dag.isFree()) return;
-      if (identity.runAfter > this.#dag.now() || store.findRun(identity.runId)?.stage !== "waiting") continue;
-      store.setStage(identity.runId, "live");
-      const view = await world.peers.admitRun(identity);
-      if (view !== null) store.noteView(view);
+      if (runAfter > this.#dag.now() || store.findRun(runId)?.stage !== "waiting") continue;
+      store.setStage(runId, "live");
+      await this.make(run, true);
     }
   }
 
@@ -85,10 +86,7 @@ export class DagRuns {
     if (store.findRun(identity.runId)?.stage !== "live") return;
     if (woken === null) await this.make(run, true);
     else if (woken.view.state !== "queued") store.noteView(woken.view);
-    else if (!store.noteView(woken.view)) {
-      const view = await world.peers.admitRun(identity);
-      if (view !== null) store.noteView(view);
-    }
+    else if (!store.noteView(woken.view)) await this.make(run, true);
   }
 
   async #pokeEnding({ identity }: RunRow): Promise<void> {
@@ -99,7 +97,13 @@ export class DagRuns {
     if (woken.isAtRest) store.noteRest(woken.view);
   }
 
-  async destroy({ identity }: RunRow): Promise<void> {
+  isDeleted(runId: string): boolean {
+    const stage = this.#dag.store.findRun(runId)?.stage;
+    return stage === "deleted" || stage === "gone";
+  }
+
+  /** Also of one that a call on its way brought back after it was deleted. */
+  async destroy({ identity }: Pick<RunRow, "identity">): Promise<void> {
     await this.#dag.world.peers.destroyRun(identity);
     this.#dag.store.buryRun(identity.runId);
   }

@@ -71,8 +71,8 @@ export interface RunPeers {
 
 /** The DAG's way to its runs and to D1. */
 export interface DagPeers {
+  /** Makes a run; with `admit` also starts one that was made and waits. */
   createRun(request: CreateRun): Promise<RunView>;
-  admitRun(key: RunKey): Promise<RunView | null>;
   wakeRun(key: RunKey): Promise<Woken | null>;
   destroyRun(key: RunKey): Promise<void>;
   projectDag(view: DagView, seq: number, at: number): Promise<void>;

@@ -52,9 +52,6 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   async create(request: CreateRun) {
     return this.#actions.create(request);
   }
-  async admit() {
-    return this.#actions.admit();
-  }
   async start(request: StartRequest): Promise<Leases> {
     return this.#carriers.start(request) ?? refuseAll(request.attempts);
   }

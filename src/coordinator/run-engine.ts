@@ -18,6 +18,9 @@ import { RunStore } from "./run-store.ts";
 import { RunValues } from "./run-values.ts";
 import { viewRun } from "./run-views.ts";
 
+/** Number of the row that makes a run. */
+const FIRST = 1;
+
 export interface EngineWorld {
   readonly sql: Sql;
   readonly clock: Clock;
@@ -83,16 +86,16 @@ export class RunEngine implements RunAccess {
     return run;
   }
 
-  /** Makes the run, once; `admit` starts it in the same transaction. */
+  /** Makes the run, once; `admit` starts it in the same transaction, or starts one that was made and waits. */
   create(request: CreateRun): Run {
     const existing = this.load();
-    if (existing !== null) return existing;
+    if (existing !== null) return request.admit ? this.#admit(existing, request) : existing;
     const now = this.now();
     const run = createRun(buildTopology(request.graph), request.identity, now);
     run.note = request.note;
     const first: Batch = {
       v: 1,
-      seq: 1,
+      seq: FIRST,
       at: now,
       cause: "create",
       run: null,
@@ -102,7 +105,7 @@ export class RunEngine implements RunAccess {
       values: [],
       dropped: [],
     };
-    run.seq = 1;
+    run.seq = FIRST;
     const result = request.admit ? advance(run, { type: "admit" }, now, this.#world.host.createToken()) : null;
     this.store.write([
       () => this.store.create(request),
@@ -113,6 +116,17 @@ export class RunEngine implements RunAccess {
     if (result !== null) this.#after(run, result);
     else this.#arm(now + LEASE);
     return run;
+  }
+
+  /** A run that has done nothing yet is made of what is deployed when it starts, not when it began to wait. */
+  #admit(run: Run, request: CreateRun): Run {
+    if (run.state !== "queued") return run;
+    if (run.seq === FIRST && run.identity.bundleId !== request.identity.bundleId) {
+      this.store.write([() => this.store.replaceHeader({ ...request, note: run.note })]);
+      this.#run = null;
+    }
+    this.apply({ type: "admit" });
+    return this.load() ?? run;
   }
 
   /** Takes one event; null when there is no such run. */

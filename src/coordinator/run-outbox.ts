@@ -197,7 +197,7 @@ export class RunOutbox {
   /** Moves a finished run's log lines to R2, once the alarm finds it at rest: a run that goes on at once keeps them. */
   async archive(engine: RunAccess): Promise<void> {
     const run = engine.load();
-    if (run !== null && isRunEnded(run.state)) await this.#archive.archive(engine);
+    if (run !== null && isRunEnded(run.state)) await this.#run(this.#archive.archive(engine));
   }
 
   /** Objects cannot be enumerated: R2 keeps a manifest of every run, written when it is made and when it ends. */

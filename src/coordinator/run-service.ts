@@ -144,11 +144,6 @@ export class RunActions {
     return viewRun(this.#engine.create(request));
   }
 
-  admit(): RunView | null {
-    this.#engine.apply({ type: "admit" });
-    return this.view();
-  }
-
   view(): RunView | null {
     const run = this.#engine.load();
     return run === null ? null : viewRun(run);

@@ -91,6 +91,13 @@ export class RunStore {
     this.#append(0, request);
   }
 
+  replaceHeader(request: CreateRun): void {
+    this.#sql.transact(() => {
+      this.#sql.exec("delete from journal where seq = 0");
+      this.#append(0, request);
+    });
+  }
+
   readHeader(): CreateRun | null {
     if (!this.#isOpen()) return null;
     const rows = this.#sql.exec("select text from journal where seq = 0 order by part");

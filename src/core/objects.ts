@@ -18,7 +18,6 @@ import type { AttemptView, DagView, InstanceView, LogPage, TriggerRequest, XComV
 /** What the objects answer to, as their callers see it. Every call may be repeated: a repeat changes nothing. */
 export interface RunObject {
   create(request: CreateRun): Promise<RunView>;
-  admit(): Promise<RunView | null>;
   start(request: StartRequest): Promise<Leases>;
   finish(request: FinishRequest): Promise<FinishReply>;
   heartbeat(request: HeartbeatRequest): Promise<HeartbeatReply>;

@@ -42,8 +42,11 @@ export class Checker implements Watcher {
   #take(actor: AnyActor, before: Shadow | undefined, writes: RunWrites): void {
     let shadow = before;
     if (writes.header !== null) {
-      this.violations.demand(before === undefined, "create", () => `${actor.name} was made twice`);
+      // A run that has done nothing yet may be made anew, of what is deployed when it is admitted.
+      const isUntouched = before === undefined || (before.run.seq === 1 && before.run.state === "queued");
+      this.violations.demand(isUntouched, "create", () => `${actor.name} was made twice`);
       shadow = new Shadow(actor.name, writes.header, writes.batches[0]?.at ?? 0);
+      if (before !== undefined) shadow.continue(before);
       this.shadows.set(actor.name, shadow);
       this.#outcomes.set(actor.name, new Set());
       this.#checkNew(shadow);

@@ -44,6 +44,14 @@ export class Shadow {
     this.run.note = header.note;
   }
 
+  /** Goes on where a run stood that was made anew before it had done anything. */
+  continue(before: Shadow): void {
+    for (const [name, value] of before.marks) this.marks.set(name, value);
+    this.at = before.at;
+    this.run.seq = before.run.seq;
+    this.run.queuedAt = before.run.queuedAt;
+  }
+
   apply(batch: Batch): Step {
     const before: Before = new Map();
     const { run } = this;

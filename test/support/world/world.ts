@@ -228,7 +228,6 @@ export class World {
     const { network, orgView } = this;
     const peers: DagPeers = {
       createRun: (request) => this.#call(caller, this.run(request.identity), (parts) => parts.actions.create(request)),
-      admitRun: (key) => this.#call(caller, this.run(key), (parts) => parts.actions.admit()),
       wakeRun: (key) => this.#call(caller, this.run(key), (parts) => parts.engine.wake()),
       destroyRun: (key) => this.#call(caller, this.run(key), (parts) => parts.destroy(key)),
       projectDag: (view, seq) => network.serve(caller, SINK_FAULTS, () => orgView.writeDag(view, seq)),

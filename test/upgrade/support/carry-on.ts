@@ -17,7 +17,7 @@ export async function carryOn(run: RunUnderTest): Promise<void> {
   };
   const header = orThrow(engine.store.readHeader());
   actions.signal("answer");
-  actions.admit();
+  actions.create({ ...header, admit: true });
   for (const until = desk.now + LONGEST; desk.now < until; desk.now += STEP) {
     await engine.drain();
     await desk.settle();

@@ -42,16 +42,16 @@ export class DagUnderTest {
 
   readonly #peers: DagPeers = {
     createRun: async (request) => {
-      this.#answer(request.identity.runId);
+      const { runId } = request.identity;
+      this.#answer(runId);
+      if (this.runs.has(runId) && request.admit) {
+        this.admitted.push(runId);
+        return this.say(runId, "running");
+      }
       this.created.push(request);
       const view = describeNew(request, this.desk.now);
       this.runs.set(request.identity.runId, view);
       return view;
-    },
-    admitRun: async ({ runId }) => {
-      this.#answer(runId);
-      this.admitted.push(runId);
-      return this.say(runId, "running");
     },
     wakeRun: async ({ runId }) => {
       this.#answer(runId);
