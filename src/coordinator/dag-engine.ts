@@ -142,7 +142,9 @@ export class DagEngine {
     if (taken !== null) return refuse(this.#explainTaken(taken, identity.value));
     // Should this object be lost before the run's is made, the alarm finds it.
     this.#armBy(this.#dag.now() + UNSURE);
-    const view = await this.#orAgain(() => this.#runs.make({ identity: identity.value, note: request.note }, admit));
+    const view = await this.#orAgain(() =>
+      this.#runs.make({ identity: identity.value, note: request.note, seen: 0 }, admit),
+    );
     this.#planRest();
     return view === null ? refuse(this.#name("dag_stale")) : succeed(view);
   }

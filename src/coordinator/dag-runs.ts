@@ -8,6 +8,8 @@ const MANY = 200;
 /** Objects are reached this many at a time, below the platform's six open connections. */
 const PARALLEL = 5;
 
+type Making = Pick<RunRow, "identity" | "note" | "seen">;
+
 /** Brings the runs that a DAG's object has written down to their own objects, and keeps word of how far they are. */
 export class DagRuns {
   readonly #dag: DagState;
@@ -33,7 +35,7 @@ export class DagRuns {
     const admit = this.mayStart(identity.runAfter);
     // The place is taken before the object is called: meanwhile others may ask for it.
     if (admit) store.setStage(identity.runId, "live");
-    return this.make({ identity, note }, admit);
+    return this.make({ identity, note, seen: 0 }, admit);
   }
 
   mayStart(runAfter: number): boolean {
@@ -44,13 +46,13 @@ export class DagRuns {
    * Calls a run's object into being. Whether a call without an answer came through is unknown, so a place once taken is
    * given back by the run's own word alone: `poke` finds out, and calls again, which the run's object takes for one.
    */
-  async make({ identity, note }: Pick<RunRow, "identity" | "note">, admit: boolean): Promise<RunView | null> {
+  async make({ identity, note, seen }: Making, admit: boolean): Promise<RunView | null> {
     const { store, world } = this.#dag;
     if (world.shipped === null) return null;
     const { graph, hash, bundleId } = world.shipped;
     // A run that a deployment overtook before it was made is made of the new version.
     const own = { ...identity, graphHash: hash, bundleId };
-    const request: CreateRun = { v: 1, identity: own, graph, note, admit };
+    const request: CreateRun = { v: 1, identity: own, graph, note, admit, seen };
     const view = await world.peers.createRun(request);
     if (this.isDeleted(identity.runId)) await this.destroy({ identity });
     if (!admit || view.state !== "running") store.noteView(view);
@@ -86,7 +88,7 @@ export class DagRuns {
     if (store.findRun(identity.runId)?.stage !== "live") return;
     if (woken === null) await this.make(run, true);
     else if (woken.view.state !== "queued") store.noteView(woken.view);
-    else if (!store.noteView(woken.view)) await this.make(run, true);
+    else if (!store.noteView(woken.view)) await this.make({ ...run, seen: woken.view.seq }, true);
   }
 
   async #pokeEnding({ identity }: RunRow): Promise<void> {

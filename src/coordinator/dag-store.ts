@@ -39,6 +39,8 @@ export interface DagRow {
 export interface RunRow {
   readonly identity: RunIdentity;
   readonly stage: Stage;
+  /** Number of the newest journal row its DAG has heard of; 0 for none. */
+  readonly seen: number;
   readonly note: string | null;
 }
 
@@ -126,7 +128,7 @@ export class DagStore {
   }
 
   findRun(runId: string): RunRow | null {
-    const [row] = this.#sql.exec("select identity, stage, note from run where run_id = ?", runId);
+    const [row] = this.#sql.exec("select identity, stage, seen, note from run where run_id = ?", runId);
     return row === undefined ? null : readRun(row);
   }
 
@@ -169,7 +171,7 @@ export class DagStore {
   listRuns(stage: Open, limit: number): RunRow[] {
     if (this.countRuns(stage) === 0) return [];
     const rows = this.#sql.exec(
-      "select identity, stage, note from run where stage = ? and stage not in ('ended', 'gone') order by run_after limit ?",
+      "select identity, stage, seen, note from run where stage = ? and stage not in ('ended', 'gone') order by run_after limit ?",
       stage,
       limit,
     );
@@ -210,6 +212,7 @@ function readRun(row: Readonly<Record<string, unknown>>): RunRow {
   return {
     identity: JSON.parse(String(row["identity"])) as RunIdentity,
     stage: String(row["stage"]) as Stage,
+    seen: Number(row["seen"]),
     note: readText(row["note"]),
   };
 }

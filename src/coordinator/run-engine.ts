@@ -120,7 +120,7 @@ export class RunEngine implements RunAccess {
 
   /** A run that has done nothing yet is made of what is deployed when it starts, not when it began to wait. */
   #admit(run: Run, request: CreateRun): Run {
-    if (run.state !== "queued") return run;
+    if (run.state !== "queued" || (request.seen ?? run.seq) !== run.seq) return run;
     if (run.seq === FIRST && run.identity.bundleId !== request.identity.bundleId) {
       this.store.write([() => this.store.replaceHeader({ ...request, note: run.note })]);
       this.#run = null;

@@ -60,6 +60,11 @@ export interface CreateRun {
   readonly note: string | null;
   /** True starts it in the same call. */
   readonly admit: boolean;
+  /**
+   * Number of the run's newest journal row that its DAG has heard of, 0 for none: a call that comes late, for a wait that
+   * is over, starts nothing. Absent when a release before it speaks.
+   */
+  readonly seen?: number;
 }
 export interface CancelRun {
   readonly v: 1;

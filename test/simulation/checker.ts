@@ -102,7 +102,16 @@ export class Checker implements Watcher {
         other.run.state === "running" && other.run.verdict === null && nameDagObject(other.run.identity) === dag,
     );
     const limit = run.topology.graph.maxActiveRuns;
-    this.violations.demand(running.length <= limit, "I7", () => `${name}: ${running.length} of ${limit} runs`);
+    if (running.length <= limit) return;
+    const counted = running.filter((other) => !this.#isDeleted(other));
+    this.violations.demand(counted.length <= limit, "I7", () => `${name}: ${counted.length} of ${limit} runs`);
+  }
+
+  /** A run that somebody deletes gives up its place before the last of it is gone. */
+  #isDeleted({ run: { identity } }: Shadow): boolean {
+    const dag = this.#world?.dag(identity);
+    const [row] = dag?.sql.exec("select stage from run where run_id = ?", identity.runId) ?? [];
+    return row?.["stage"] === "deleted" || row?.["stage"] === "gone";
   }
 
   /** I8: one run a slot; and a run is made of the graph that it names. */

@@ -3,6 +3,7 @@ import { nameRunObject } from "../../src/core/ids.ts";
 import type { Graph } from "../../src/core/graph.ts";
 import type { TriggerRequest } from "../../src/core/views.ts";
 import { Invocation } from "../support/world/invocation.ts";
+import type { RunRows } from "../support/world/org-view.ts";
 import type { Random } from "../support/world/random.ts";
 import type { World } from "../support/world/world.ts";
 
@@ -71,7 +72,9 @@ export class People {
   }
 
   #pickRun(): { key: RunKey; graph: Graph } | null {
-    const rows = this.#random.pick([...this.#world.orgView.runs.values()]);
+    const all = [...this.#world.orgView.runs.values()];
+    // Often the one that has just come to something.
+    const rows = this.#random.chance(0.5) ? all.reduce(pickLatest, all[0]) : this.#random.pick(all);
     const graph = this.#graphs.find(({ dagId }) => dagId === rows?.run.dagId);
     if (rows === undefined || graph === undefined) return null;
     const { team, dagId, runId } = rows.run;
@@ -159,4 +162,8 @@ export class People {
       }
     }
   }
+}
+
+function pickLatest(latest: RunRows | undefined, rows: RunRows): RunRows {
+  return (rows.run.endedAt ?? 0) > (latest?.run.endedAt ?? 0) || latest === undefined ? rows : latest;
 }

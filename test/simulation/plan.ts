@@ -27,7 +27,7 @@ export function drawPlan(seed: number): Plan {
     dags: random.between(1, 4),
     tasks: random.between(1, 12),
     minutes: random.between(5, 25),
-    actions: random.chance(0.25) ? 0 : random.next() * 2,
+    actions: random.chance(0.25) ? 0 : random.next() * (random.chance(0.2) ? 8 : 2),
     habits: {
       fail: rate(0.3),
       failForGood: rate(0.1),
