@@ -2,6 +2,7 @@ import { findNextDue } from "../../src/core/due.ts";
 import { formatIdempotencyKey, nameDagObject, nameRunObject } from "../../src/core/ids.ts";
 import { LEASE } from "../../src/core/limits.ts";
 import type { FinishReply, FinishRequest } from "../../src/core/protocol.ts";
+import { isRunEnded } from "../../src/core/state.ts";
 import { findInstance } from "../../src/core/run.ts";
 import type { AnyActor, Writes } from "../support/world/actor.ts";
 import type { AuthorStart } from "../support/world/author.ts";
@@ -23,6 +24,8 @@ export class Checker implements Watcher {
   readonly #outcomes = new Map<string, Set<string>>();
   readonly #held = new Map<string, number>();
   #world: World | null = null;
+  /** Told of every run that has just ended. */
+  onEnd: (run: Shadow) => void = () => undefined;
 
   watch(world: World): void {
     this.#world = world;
@@ -69,6 +72,7 @@ export class Checker implements Watcher {
       if (more !== 0) this.#hold(shadow, instance, more);
     }
     this.#checkRoom(shadow);
+    if (isRunEnded(shadow.run.state) && !isRunEnded(step.stateBefore)) this.onEnd(shadow);
     // A queued run that somebody cancels goes on at once, for its teardowns alone.
     const isAdmitted = step.stateBefore === "queued" && step.batch.cause !== "cancel";
     if (shadow.run.state === "running" && isAdmitted) this.#checkAdmission(shadow);

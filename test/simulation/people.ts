@@ -86,8 +86,13 @@ export class People {
     return task === undefined ? [] : [{ taskId: task.id, mapIndex: null }];
   }
 
-  async #clear(): Promise<void> {
-    const run = this.#pickRun();
+  /** Somebody does not believe what a run came to. */
+  doubt(key: RunKey): void {
+    const graph = this.#graphs.find(({ dagId }) => dagId === key.dagId);
+    if (graph !== undefined) void this.#clear({ key, graph }).catch(() => undefined);
+  }
+
+  async #clear(run = this.#pickRun()): Promise<void> {
     if (run === null) return;
     const random = this.#random;
     const request = {

@@ -13,6 +13,8 @@ export interface Plan {
   readonly minutes: number;
   /** What people do, per minute. */
   readonly actions: number;
+  /** Share of ended runs that somebody clears within seconds. */
+  readonly doubts: number;
   readonly habits: Habits;
   readonly faults: FaultRates;
 }
@@ -28,6 +30,7 @@ export function drawPlan(seed: number): Plan {
     tasks: random.between(1, 12),
     minutes: random.between(5, 25),
     actions: random.chance(0.25) ? 0 : random.next() * (random.chance(0.2) ? 8 : 2),
+    doubts: rate(0.3),
     habits: {
       fail: rate(0.3),
       failForGood: rate(0.1),

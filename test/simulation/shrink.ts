@@ -6,6 +6,7 @@ function* listSmaller(plan: Plan): Generator<Plan> {
   for (const fault of listFaults())
     if (plan.faults[fault] > 0) yield { ...plan, faults: { ...plan.faults, [fault]: 0 } };
   if (plan.actions > 0) yield { ...plan, actions: 0 };
+  if (plan.doubts > 0) yield { ...plan, doubts: 0 };
   for (const habit of ["fail", "failForGood", "retryAfter", "skip", "defer", "slow", "large"] as const)
     if (plan.habits[habit] > 0) yield { ...plan, habits: { ...plan.habits, [habit]: 0 } };
   if (plan.dags > 1) yield { ...plan, dags: plan.dags - 1 };

@@ -67,6 +67,11 @@ export class Simulation {
     this.#end = this.world.loop.now + plan.minutes * MINUTE;
     this.graphs = Array.from({ length: plan.dags }, (_, index) => this.#drawGraph(index, 1));
     for (const graph of this.graphs) this.world.deployment.ship(graph, 1);
+    const doubts = this.#random.fork("doubts");
+    this.checker.onEnd = ({ run }) => {
+      const isDoubted = this.world.loop.now < this.#end && doubts.chance(plan.doubts);
+      if (isDoubted) this.world.loop.after(doubts.int(10_000), null, () => this.people.doubt(run.identity));
+    };
     this.people = new People(this.world, this.#random.fork("people"), this.graphs);
   }
 

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { outsidePromises } from "../support/world/microtasks.ts";
+import type { Mutation } from "../support/world/mutation.ts";
+import { MUTANTS } from "./mutants.ts";
+import { drawPlan } from "./plan.ts";
+import { simulate } from "./simulation.ts";
+
+/** Seeds that once failed, and why; they are few, since a seed tells another story once anything draws differently. */
+const KEPT = [106, 113, 145, 151, 160, 194, 284, 332, 446, 824, 898];
+const FRESH = Array.from({ length: 25 }, (_, seed) => seed + 1);
+/** Mechanisms whose loss shows within so few seeds that each run of the tests can see to it that the tests see. */
+const QUICK = ["lease-expiry", "repeated-dispatch", "projection-outbox", "pool-lease", "max-active-runs"];
+const QUICK_SEEDS = 40;
+
+function live(seed: number, mutation?: Mutation) {
+  return outsidePromises(() => simulate(drawPlan(seed), mutation));
+}
+
+beforeAll(() => {
+  // A call that fails is no news here.
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+describe("a world of faults", () => {
+  it.each([...KEPT, ...FRESH])("breaks no promise with seed %i", async (seed) => {
+    const { violations, events } = await live(seed);
+    expect(violations).toEqual([]);
+    expect(events).toBeGreaterThan(0);
+  });
+
+  it("is the same world from the same seed", async () => {
+    const [first, second] = [await live(7), await live(7)];
+    expect([second.events, second.starts, [...second.hits]]).toEqual([first.events, first.starts, [...first.hits]]);
+  });
+});
+
+describe("the simulation notices the loss of", () => {
+  it.each(QUICK)("%s", async (name) => {
+    const mutant = MUTANTS.find((one) => one.name === name);
+    expect(mutant).toBeDefined();
+    let caught: string | undefined;
+    for (let seed = 1; seed <= QUICK_SEEDS && caught === undefined; seed += 1)
+      caught = (await live(seed, mutant?.mutation)).violations[0]?.invariant;
+    expect(caught).toBeDefined();
+  });
+});
