@@ -2,7 +2,7 @@ import { createApp } from "./api/app.ts";
 import { createDagCoordinator } from "./coordinator/dag-coordinator.ts";
 import { PoolCoordinator } from "./coordinator/pool-coordinator.ts";
 import { RunCoordinator } from "./coordinator/run-coordinator.ts";
-import { reachDag, reachRunLink } from "./coordinator/stubs.ts";
+import { reachDag, reachRunByName } from "./coordinator/stubs.ts";
 import { createAttemptCarrier } from "./executors/attempt-carrier.ts";
 import { createRegistry } from "./executors/registry.ts";
 import { handlers } from "./gen/handlers.ts";
@@ -21,7 +21,7 @@ const registry = createRegistry(manifest, handlers);
 
 export { PoolCoordinator, RunCoordinator };
 export const DagCoordinator = createDagCoordinator(manifest);
-export const AttemptCarrier = createAttemptCarrier(registry, reachRunLink);
+export const AttemptCarrier = createAttemptCarrier(registry, reachRunByName);
 
 export default {
   fetch: app.fetch,
@@ -38,7 +38,7 @@ export default {
   },
 
   async queue(batch, env) {
-    const reachRun = (name: string) => reachRunLink(env, name);
+    const reachRun = (name: string) => reachRunByName(env, name);
     if (batch.queue.endsWith("dead-letters")) {
       return consumeDeadLetters(batch, {
         reachRun,
