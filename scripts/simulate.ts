@@ -1,6 +1,7 @@
 // Usage: simulate.ts [--seeds N | --seconds T] [--from S] [--trace] [--mutant all|NAME] [--sweep]
 // Lives through seeded worlds of faults around the real coordinators, and says what did not hold. A seed replays itself.
 import { parseArgs } from "node:util";
+import { CANONICAL } from "../test/simulation/canonical.ts";
 import { drawPlan } from "../test/simulation/plan.ts";
 import type { Plan } from "../test/simulation/plan.ts";
 import { MUTANTS } from "../test/simulation/mutants.ts";
@@ -9,6 +10,7 @@ import { describePlan, shrink } from "../test/simulation/shrink.ts";
 import { simulate } from "../test/simulation/simulation.ts";
 import type { Outcome } from "../test/simulation/simulation.ts";
 import { listFaults } from "../test/support/world/faults.ts";
+import { sweep } from "../test/simulation/sweep.ts";
 import { outsidePromises } from "../test/support/world/microtasks.ts";
 
 const { values } = parseArgs({
@@ -18,6 +20,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     trace: { type: "boolean", default: false },
     mutant: { type: "string" },
+    sweep: { type: "boolean", default: false },
   },
 });
 const DEFAULT_SEEDS = 100;
@@ -28,7 +31,11 @@ const MUTANT_SEEDS = 1_000;
 
 // A call that fails is no news here.
 console.warn = () => undefined;
-await outsidePromises(() => (values.mutant === undefined ? runSeeds() : runMutants(values.mutant)));
+await outsidePromises(() => {
+  if (values.sweep) runSweep();
+  else if (values.mutant === undefined) runSeeds();
+  else runMutants(values.mutant);
+});
 
 function* listSeeds(fallback: number): Generator<number> {
   const from = Number(values.from);
@@ -73,6 +80,26 @@ function tellAll(outcomes: readonly Outcome[], seconds: number): void {
   );
   console.log(`events ${events} in ${seconds.toFixed(1)} s, ${Math.round(events / seconds)} a second`);
   console.log(`violations in ${failed.length} seeds${failed.map(({ plan }) => ` ${plan.seed}`).join("")}`);
+}
+
+/** Every object, then every carrier, dies once at every moment of the life of each canonical DAG. */
+function runSweep(): void {
+  const start = performance.now();
+  const total = { moments: 0, events: 0, failures: 0 };
+  for (const dies of ["object", "carrier"] as const) {
+    for (const canonical of CANONICAL) {
+      const { name, moments, events, failures } = sweep(canonical, dies);
+      total.moments += moments;
+      total.events += events;
+      total.failures += failures.length;
+      console.log(`${dies.padEnd(8)} ${name.padEnd(16)} ${String(moments).padStart(4)} moments`);
+      for (const failure of failures) console.log(`  ${failure.slice(0, 300)}`);
+    }
+  }
+  const seconds = (performance.now() - start) / 1_000;
+  console.log(`${CANONICAL.length} DAGs, ${total.moments} moments, ${total.events} events in ${seconds.toFixed(1)} s`);
+  console.log(`${total.failures} failures`);
+  if (total.failures > 0) process.exitCode = 1;
 }
 
 function runMutants(name: string): void {

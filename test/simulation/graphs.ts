@@ -109,7 +109,7 @@ function drawOptions(random: Random, kind: TaskNode["kind"]): Partial<TaskNode> 
     pool: random.pick(["narrow", "wide", null, null, null, null, null] as const),
     poolSlots: random.chance(0.2) ? 2 : 1,
     priorityWeight: random.between(1, 5),
-    executor: random.chance(0.8) ? "auto" : random.pick(["inline", "detached"] as const),
+    executor: random.chance(0.8) ? "auto" : random.pick(["inline", "detached", "direct"] as const),
     cpuHeavy: random.chance(0.1),
     outlets: random.chance(0.1) ? [{ name: "a", uri: "a://a" }] : [],
   };

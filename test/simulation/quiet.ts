@@ -14,7 +14,7 @@ import type { Shadow } from "./shadow.ts";
 interface Lived {
   readonly world: World;
   readonly checker: Checker;
-  readonly people: People;
+  readonly people: Pick<People, "promised" | "deleting" | "deleted">;
   readonly graphs: readonly Graph[];
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, Host, Sql, SqlValue } from "../../../src/coordinator/ports.ts";
 import type { Faults } from "./faults.ts";
 import type { Loop } from "./loop.ts";
+import { Memory } from "./memory.ts";
 import { MemorySql } from "./memory-sql.ts";
 import type { Answer, Caller } from "./network.ts";
 import { CallError, toError } from "./network.ts";
@@ -17,6 +18,9 @@ export interface Ports {
   readonly caller: Caller;
 }
 
+/** Who dies. */
+export type Crash = "object" | "carrier";
+
 export interface ActorWorld {
   readonly loop: Loop;
   readonly faults: Faults;
@@ -24,7 +28,7 @@ export interface ActorWorld {
   /** Called when an event's writes were kept. */
   readonly onKeep: (actor: AnyActor, writes: Writes) => void;
   /** Numbers the moments at which an object could die, and says whether it does: see the sweep. */
-  readonly mayCrash: (() => boolean) | null;
+  readonly mayCrash: ((who: Crash) => boolean) | null;
   /** False lets effects out although what they tell was not kept. */
   readonly isGated: boolean;
   readonly hasAlarms: boolean;
@@ -186,7 +190,7 @@ export class Actor<Engine> {
     this.#isEventOpen = false;
     const outputs = this.#outputs.splice(0);
     const { faults, isGated } = this.#world;
-    if (faults.strikes("crash_before_commit") || this.#world.mayCrash?.() === true) {
+    if (faults.strikes("crash_before_commit") || this.#world.mayCrash?.("object") === true) {
       this.sql.undo();
       this.#nextAlarm = undefined;
       if (!isGated) outputs.forEach((output) => output());
@@ -199,7 +203,7 @@ export class Actor<Engine> {
     if (faults.strikes("crash_after_commit")) return this.die();
     const last = faults.strikes("crash_between_effects") ? faults.random.int(outputs.length + 1) : Infinity;
     for (const [index, output] of outputs.entries()) {
-      if (index >= last || this.#world.mayCrash?.() === true) return this.die();
+      if (index >= last || this.#world.mayCrash?.("object") === true) return this.die();
       output();
     }
     if (faults.strikes("eviction") && this.#memory?.whenDead.size === 0) this.die();
@@ -274,27 +278,5 @@ export class Actor<Engine> {
     memory.isAlive = false;
     for (const tell of memory.whenDead) tell();
     memory.whenDead.clear();
-  }
-}
-
-/** One life of an object. */
-class Memory<Engine> implements Caller {
-  isAlive = true;
-  /** The latest time it has read from its clock. */
-  latest = 0;
-  readonly pausedUntil = 0;
-  readonly emit: (output: () => void) => void;
-  readonly whenDead = new Set<() => void>();
-  #engine: Engine | null = null;
-
-  constructor(emit: (output: () => void) => void) {
-    this.emit = emit;
-  }
-  get engine(): Engine {
-    if (this.#engine === null) throw new Error("The object is being built");
-    return this.#engine;
-  }
-  set engine(engine: Engine) {
-    this.#engine = engine;
   }
 }

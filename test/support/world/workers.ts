@@ -6,6 +6,7 @@ import type { CarrierKind, Profile } from "../../../src/executors/profile.ts";
 import { consumeTasks } from "../../../src/queue-consumer/consume.ts";
 import { consumeDeadLetters } from "../../../src/queue-consumer/dead-letters.ts";
 import { createEnv } from "../../../src/sdk/env.ts";
+import type { Crash } from "./actor.ts";
 import type { Faults } from "./faults.ts";
 import { Invocation } from "./invocation.ts";
 import type { Loop } from "./loop.ts";
@@ -24,7 +25,7 @@ export interface WorkersWorld {
   readonly store: (caller: Caller) => ValueStore;
   readonly token: () => string;
   /** Numbers the moments at which an invocation could die, and says whether it does: see the sweep. */
-  readonly mayCrash: (() => boolean) | null;
+  readonly mayCrash: ((who: Crash) => boolean) | null;
 }
 
 /** The platform ends an invocation after a quarter of an hour; nobody waits longer for an object that hangs. */
@@ -111,17 +112,19 @@ export class Workers implements Consumers {
     return invocation;
   }
 
-  /** An object of its own carries on after the call was answered. */
   #detach(from: Invocation, request: CarryRequest): Promise<void> {
-    return this.#world.network.serve(from, RPC_FAULTS, () => {
-      const invocation = this.#invoke(() => undefined);
-      void this.#carry(invocation, request, "detached")
-        .catch(() => undefined)
-        .finally(() => {
-          invocation.die();
-          this.#living.delete(invocation);
-        });
-    });
+    return this.#world.network.serve(from, RPC_FAULTS, () => this.carryAlone(request));
+  }
+
+  /** An object of its own carries on after the call that brought it the attempts was answered. */
+  carryAlone(request: CarryRequest): void {
+    const invocation = this.#invoke(() => undefined);
+    void this.#carry(invocation, request, "detached")
+      .catch(() => undefined)
+      .finally(() => {
+        invocation.die();
+        this.#living.delete(invocation);
+      });
   }
 
   #carry(invocation: Invocation, { run, attempts }: CarryRequest, kind: CarrierKind): Promise<void> {
@@ -129,7 +132,7 @@ export class Workers implements Consumers {
     const link = this.#world.link(invocation, run);
     const carrier = new Carrier(
       {
-        link: mayCrash === null ? link : watchLink(link, () => mayCrash() && invocation.die()),
+        link: mayCrash === null ? link : watchLink(link, () => mayCrash("carrier") && invocation.die()),
         registry: this.#world.registry(invocation),
         values: new StampedValues(this.#world.store(invocation), link),
         budget: chooseBudget(kind, "edge"),

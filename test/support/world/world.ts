@@ -9,7 +9,7 @@ import type { Blobs, DagPeers } from "../../../src/coordinator/ports.ts";
 import type { Registry, RunLink, ValueStore } from "../../../src/executors/contract.ts";
 import type { Profile } from "../../../src/executors/profile.ts";
 import { Actor } from "./actor.ts";
-import type { ActorWorld, AnyActor, Ports, Writes } from "./actor.ts";
+import type { ActorWorld, AnyActor, Crash, Ports, Writes } from "./actor.ts";
 import { Author, GOOD_HABITS } from "./author.ts";
 import type { AuthorStart, Habits } from "./author.ts";
 import { Bucket } from "./bucket.ts";
@@ -46,7 +46,7 @@ export interface WorldOptions {
   readonly pools?: Readonly<Record<string, PoolSettings>>;
   readonly mutation?: Mutation;
   readonly watcher?: Watcher;
-  readonly mayCrash?: (() => boolean) | null;
+  readonly mayCrash?: ((who: Crash) => boolean) | null;
   readonly trace?: ((line: string) => void) | null;
 }
 
@@ -216,7 +216,7 @@ export class World {
         runEnded: (view) => this.#call(caller, this.dag(view), (engine) => engine.runChanged(view)),
         runReopened: (view) => this.#call(caller, this.dag(view), (engine) => engine.runChanged(view)),
         // Nobody answers here, so that direct attempts go by the queue.
-        carryAttempts: () => Promise.reject(new Error("No carrier can be called")),
+        carryAttempts: (request) => network.serve(caller, RPC_FAULTS, () => this.workers.carryAlone(request)),
         runStirs: (key) => this.#call(caller, this.dag(key), (engine) => engine.runStirs(key.runId)),
         tradeSlots: (pool, request) => this.#call(caller, this.pool(pool), (engine) => engine.trade(request)),
       },

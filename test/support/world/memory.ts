@@ -1,0 +1,23 @@
+import type { Caller } from "./network.ts";
+
+/** One life of an object. */
+export class Memory<Engine> implements Caller {
+  isAlive = true;
+  /** The latest time it has read from its clock. */
+  latest = 0;
+  readonly pausedUntil = 0;
+  readonly emit: (output: () => void) => void;
+  readonly whenDead = new Set<() => void>();
+  #engine: Engine | null = null;
+
+  constructor(emit: (output: () => void) => void) {
+    this.emit = emit;
+  }
+  get engine(): Engine {
+    if (this.#engine === null) throw new Error("The object is being built");
+    return this.#engine;
+  }
+  set engine(engine: Engine) {
+    this.#engine = engine;
+  }
+}
