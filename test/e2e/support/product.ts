@@ -67,7 +67,13 @@ export class Product {
     }
   }
 
-  trigger(dagId: string, runId: string, conf: object = {}): Promise<Answer> {
+  /** Triggers a run that the product has to accept. */
+  async trigger(dagId: string, runId: string, conf: object = {}): Promise<Answer> {
+    const answer = await this.tryTrigger(dagId, runId, conf);
+    if (answer.status !== 200) throw new Error(`${dagId} was not triggered: ${JSON.stringify(answer.body)}`);
+    return answer;
+  }
+  tryTrigger(dagId: string, runId: string, conf: object = {}): Promise<Answer> {
     return this.call("POST", `/api/v2/dags/${dagId}/dagRuns`, { dag_run_id: runId, logical_date: null, conf });
   }
 
