@@ -50,6 +50,8 @@ export class RunOutbox {
   resume(engine: RunAccess): void {
     const run = engine.load();
     if (run === null) return;
+    // Instances of a run that was thrown away may be in states that were never written down.
+    this.#changed.clear();
     for (const batch of engine.store.readBatches(engine.store.readMark("projected"))) this.#note(run, batch);
   }
 
@@ -171,7 +173,8 @@ export class RunOutbox {
       await this.#projection;
       engine.store.writeMark("projected", seq);
     } catch (error) {
-      for (const instance of changed) this.#changed.add(instance);
+      // A run that was folded anew meanwhile has found in its journal what D1 does not know.
+      if (engine.load() === run) for (const instance of changed) this.#changed.add(instance);
       throw error;
     } finally {
       this.#projection = null;

@@ -24,6 +24,8 @@ export class Queue {
   readonly #loop: Loop;
   readonly #faults: Faults;
   readonly #consumers: Consumers;
+  /** Set to keep what is sent instead of delivering it. */
+  held: TaskMessage[] | null = null;
   #ready: Delivery[] = [];
   #isPlanned = false;
   #sent = 0;
@@ -35,6 +37,10 @@ export class Queue {
   }
 
   send(messages: readonly TaskMessage[]): void {
+    if (this.held !== null) {
+      this.held.push(...messages);
+      return;
+    }
     for (const body of messages) {
       this.#sent += 1;
       const delivery = { id: `m${this.#sent}`, body, attempts: 0 };

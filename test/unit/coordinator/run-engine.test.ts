@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import { LEASE } from "../../../src/core/limits.ts";
+import { createGraph, createTask } from "../../support/graphs.ts";
+import type { Mutation } from "../../support/world/mutation.ts";
+import { Stage } from "../../support/world/stage.ts";
+
+const CHAIN = createGraph([createTask("a"), createTask("b", { upstream: ["a"] })]);
+const PAIR = createGraph([createTask("a"), createTask("b")]);
+
+async function begin(graph = CHAIN): Promise<Stage> {
+  const stage = new Stage(graph);
+  await stage.trigger();
+  await stage.pass(1_000);
+  return stage;
+}
+
+const keysOf = (leases: { leases: readonly { taskId: string }[] } | null) => leases?.leases.map(({ taskId }) => taskId);
+
+describe("a run", () => {
+  it("is made once, however often it is called into being", async () => {
+    const stage = await begin();
+    const before = await stage.ask(stage.run(), (parts) => parts.actions.view());
+    const identity = before ?? expect.fail("no run");
+    const again = { v: 1, identity, graph: PAIR, note: "other", admit: true, seen: 0 } as const;
+    expect(await stage.ask(stage.run(), (parts) => parts.actions.create(again))).toEqual(before);
+    expect(await stage.states()).toEqual({ a: "queued", b: "none" });
+  });
+
+  it("leases an attempt to the first carrier alone, and to that one as often as it asks", async () => {
+    const stage = await begin();
+    const first = await stage.start("one", ["a"]);
+    expect(keysOf(first)).toEqual(["a"]);
+    expect(await stage.start("two", ["a"])).toMatchObject({ leases: [], gone: [{ taskId: "a", mapIndex: -1 }] });
+    expect((await stage.start("one", ["a"]))?.leases).toEqual(first?.leases);
+  });
+
+  it("takes an outcome from the holder under its current token alone, and once", async () => {
+    const stage = await begin();
+    await stage.start("one", ["a"]);
+    const stale = [{ taskId: "a", mapIndex: -1 }];
+    expect(await stage.finish("two", "a")).toMatchObject({ stale });
+    expect(await stage.finish("one", "a", { token: "other" })).toMatchObject({ stale });
+    expect(await stage.states()).toEqual({ a: "running", b: "none" });
+    expect(await stage.finish("one", "a")).toMatchObject({ stale: [] });
+    const second = { type: "skip", reason: { code: "skip", params: {} } } as const;
+    expect(await stage.finish("one", "a", { outcome: second })).toMatchObject({ stale });
+    expect(await stage.states()).toMatchObject({ a: "success" });
+  });
+
+  it("hands the next attempt over, and hands it over again when the answer was lost", async () => {
+    const stage = await begin();
+    await stage.start("one", ["a"]);
+    const first = await stage.finish("one", "a", { take: 1 });
+    expect(keysOf(first)).toEqual(["b"]);
+    const again = await stage.finish("one", "a", { take: 1, holding: [] });
+    expect(again?.leases).toEqual(first?.leases);
+    const known = await stage.finish("one", "a", { take: 1, holding: [{ taskId: "b", mapIndex: -1 }] });
+    expect(keysOf(known)).toEqual([]);
+  });
+
+  it("sends again, under the same token, what was sent before memory was lost", async () => {
+    const stage = await begin();
+    const { token } = stage.find("a");
+    stage.run().die();
+    await stage.ask(stage.run(), (parts) => parts.engine.wake());
+    await stage.pass(1_000);
+    const sent = stage.sent.map((message) => [message.taskId, message.token]);
+    expect(sent).toEqual([
+      ["a", token],
+      ["a", token],
+    ]);
+  });
+
+  it("sends a message again that nobody has started for a minute", async () => {
+    const stage = await begin();
+    expect(stage.sent).toHaveLength(1);
+    await stage.pass(61_000);
+    expect(stage.sent).toHaveLength(2);
+  });
+
+  it("takes attempts from a carrier that is silent for longer than its lease", async () => {
+    const stage = await begin(PAIR);
+    await stage.start("mute", ["a"]);
+    await stage.start("loud", ["b"]);
+    for (let beat = 0; beat < 8; beat += 1) {
+      await stage.pass(LEASE / 4);
+      const attempts = [{ ...stage.find("b"), tryNumber: 1, logs: null }];
+      const heartbeat = { v: 1, carrier: "loud", attempts } as const;
+      expect(await stage.ask(stage.run(), (parts) => parts.carriers.heartbeat(heartbeat))).toMatchObject({ stop: [] });
+    }
+    expect(await stage.states()).toEqual({ a: "failed", b: "running" });
+    expect((await stage.instances()).find(({ taskId }) => taskId === "a")?.reason).toMatchObject({
+      code: "lost_heartbeat",
+    });
+    expect(await stage.finish("mute", "a")).toMatchObject({ stale: [{ taskId: "a" }] });
+  });
+
+  it("tells a carrier to stop what was cleared under it, and takes nothing of it any more", async () => {
+    const stage = await begin(PAIR);
+    const old = { a: stage.find("a"), b: stage.find("b") };
+    await stage.start("one", ["a", "b"]);
+    await stage.clear("a");
+    const attempts = [old.a, old.b].map((attempt) => ({ ...attempt, tryNumber: 1, logs: null }));
+    const heartbeat = { v: 1, carrier: "one", attempts } as const;
+    const reply = await stage.ask(stage.run(), (parts) => parts.carriers.heartbeat(heartbeat));
+    expect(reply.stop).toEqual([{ taskId: "a", mapIndex: -1 }]);
+    expect(await stage.finish("one", "a", { token: old.a.token })).toMatchObject({ stale: [{ taskId: "a" }] });
+  });
+
+  it("does not do what it could not write down, and tells nobody of it", async () => {
+    const disk = { isFull: false };
+    const stage = new Stage(PAIR, { mutation: fillDisk(disk) });
+    await stage.trigger();
+    await stage.pass(100);
+    disk.isFull = true;
+    await expect(stage.start("one", ["a"])).rejects.toThrow("full");
+    disk.isFull = false;
+    expect(await stage.states()).toEqual({ a: "queued", b: "queued" });
+    await stage.pass(5_000);
+    const rows = stage.world.orgView.runs.get("default/test/r");
+    expect([...(rows?.instances.values() ?? [])].map(({ view }) => view.state)).toEqual(["queued", "queued"]);
+  });
+});
+
+/** A run's journal that takes no more rows while the disk is full. */
+function fillDisk(disk: { readonly isFull: boolean }): Mutation {
+  return {
+    ports: (ports, kind) => ({
+      ...ports,
+      sql: {
+        exec: (query, ...bindings) => {
+          if (kind === "run" && disk.isFull && query.startsWith("insert into journal")) throw new Error("full");
+          return ports.sql.exec(query, ...bindings);
+        },
+        transact: (body) => ports.sql.transact(body),
+      },
+    }),
+  };
+}
+
+describe("a deleted run", () => {
+  it("leaves nothing, and nothing late brings it back", async () => {
+    const stage = await begin();
+    const attempt = stage.find("a");
+    await stage.start("one", ["a"]);
+    await stage.pass(2_000);
+    expect(await stage.ask(stage.dag(), (engine) => engine.deleteRun("r"))).toMatchObject({ ok: true });
+    const run = stage.run();
+    const attempts = [{ ...attempt, tryNumber: 1, logs: { from: 0, lines: [] } }];
+    const late = { v: 1, carrier: "one", attempts } as const;
+    expect(await stage.ask(run, (parts) => parts.carriers.heartbeat(late))).toMatchObject({ stop: [{ taskId: "a" }] });
+    expect(await stage.start("two", ["a"])).toBeNull();
+    expect(await stage.finish("one", "a")).toBeNull();
+    expect(await stage.ask(run, (parts) => parts.engine.wake())).toBeNull();
+    await stage.ask(run, (parts) => parts.actions.grantSlots(["a|-1|1|0"]));
+    await stage.pass(120_000);
+    expect(run.sql.isEmpty()).toBe(true);
+    expect(run.alarm).toBeNull();
+    expect([...stage.world.bucket.objects.keys()]).toEqual([]);
+    expect([...stage.world.orgView.runs.keys()]).toEqual([]);
+    expect(await stage.trigger()).toMatchObject({ ok: false, error: { code: "run_id_taken" } });
+  });
+});
