@@ -1,8 +1,7 @@
 import type { Graph } from "../../../src/core/graph.ts";
 import type { RunKey } from "../../../src/core/ids.ts";
 import { nameRunObject } from "../../../src/core/ids.ts";
-import type { FinishRequest, Leases, Outcome } from "../../../src/core/protocol.ts";
-import type { TaskMessage } from "../../../src/core/protocol.ts";
+import type { FinishRequest, Leases, Outcome, RunView, TaskMessage } from "../../../src/core/protocol.ts";
 import type { TriggerRequest } from "../../../src/core/views.ts";
 import type { DagEngine } from "../../../src/coordinator/dag-engine.ts";
 import type { Actor } from "./actor.ts";
@@ -117,8 +116,14 @@ export class Stage {
     return this.ask(this.run(runId), (parts) => parts.actions.clear(request));
   }
 
-  async runState(runId = "r"): Promise<string | undefined> {
-    return (await this.ask(this.run(runId), (parts) => parts.actions.view()))?.state;
+  /** A run that must exist. */
+  async view(runId = "r"): Promise<RunView> {
+    const view = await this.ask(this.run(runId), (parts) => parts.actions.view());
+    if (view === null) throw new Error(`There is no run ${runId}`);
+    return view;
+  }
+  async runState(runId = "r"): Promise<string> {
+    return (await this.view(runId)).state;
   }
 }
 
