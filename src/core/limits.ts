@@ -1,6 +1,6 @@
 /** Engine constants that a graph does not choose. Milliseconds unless said. */
 
-/** Instances of one run that may be queued or running at once, whatever the graph allows: bounds what a crash can lose. */
+/** Instances of one run sent to queues while so many are queued or running: bounds what lies there. What is handed over lies in none. */
 export const MAX_IN_FLIGHT = 1_000;
 /** A queued instance nobody has started is sent again after this, then after twice as long, to at most ten times. */
 export const QUEUED_TIMEOUT = 60_000;
