@@ -1,4 +1,4 @@
-import type { Loop, Scope } from "./loop.ts";
+import type { Loop } from "./loop.ts";
 import type { Caller } from "./network.ts";
 
 /** A Worker's invocation, or an object that stores nothing: it lives until it is done or dies. */
@@ -49,9 +49,4 @@ export class Invocation implements Caller {
       timer.isOn = false;
     };
   }
-}
-
-/** Does the work in its own scope; whoever waits for a dead one waits for ever. */
-export function inScope(loop: Loop, scope: Scope, work: () => void): void {
-  loop.after(0, scope, work);
 }
