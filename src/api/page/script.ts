@@ -23,6 +23,10 @@ function button(text, className, act) {
   element.addEventListener("click", act);
   return element;
 }
+function writeLine({ timestamp, level, event, logger, ...fields }) {
+  const told = Object.entries(fields).map(([name, value]) => name + "=" + JSON.stringify(value));
+  return [timestamp.slice(11, 19), level, event, ...told].join(" ");
+}
 async function ask(path, init = {}) {
   const token = sessionStorage.getItem(KEY);
   const headers = { Accept: "application/json", ...init.headers, ...(token ? { Authorization: "Bearer " + token } : {}) };
@@ -109,7 +113,7 @@ async function readLog(path, one) {
   if (log.of !== of) log = { of, next: "", lines: [] };
   if (log.next === null) return;
   const page = await ask(of + (log.next ? "&token=" + log.next : "")).catch(() => ({ content: [], continuation_token: log.next }));
-  log.lines.push(...page.content.map((line) => line.timestamp.slice(11, 19) + " " + line.level + " " + line.event));
+  log.lines.push(...page.content.map(writeLine));
   log.lines.splice(0, log.lines.length - 200);
   log.next = page.continuation_token;
 }

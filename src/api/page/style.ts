@@ -19,6 +19,7 @@ button.quiet { background: none; color: var(--ink); border-color: var(--line); }
 :focus-visible { outline: 2px solid var(--brand); outline-offset: 2px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .75rem 1rem; }
 #dags { display: grid; gap: .5rem; }
+.row + .runs { margin-top: .75rem; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
 .row .name { font-weight: 600; overflow-wrap: anywhere; flex: 1 1 12rem; } .faint { color: var(--faint); font-size: .85rem; }
 .runs { display: flex; gap: .35rem; flex-wrap: wrap; }
