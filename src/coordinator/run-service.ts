@@ -189,7 +189,7 @@ export class RunActions {
 
   grantSlots(leases: readonly string[]): void {
     const run = this.#engine.load();
-    if (run !== null) this.#engine.apply({ type: "grant", granted: findLeased(run, leases), refused: [] });
+    if (run !== null) this.#engine.apply({ type: "grant", granted: findLeased(run, leases) });
   }
 
   signal(event: string): void {

@@ -66,7 +66,7 @@ export class RunSlots {
         const { granted } = await this.#peers.tradeSlots(pool, request);
         const now = engine.load();
         const leased = now === null ? [] : findLeased(now, granted);
-        if (leased.length > 0) engine.apply({ type: "grant", granted: leased, refused: [] });
+        if (leased.length > 0) engine.apply({ type: "grant", granted: leased });
       }
     }
   }

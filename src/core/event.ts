@@ -23,7 +23,7 @@ export type RunEvent =
   /** Carriers that have not been heard of for longer than a lease. */
   | { readonly type: "lost"; readonly carriers: readonly string[] }
   /** A pool's answer. */
-  | { readonly type: "grant"; readonly granted: readonly InstanceKey[]; readonly refused: readonly InstanceKey[] }
+  | { readonly type: "grant"; readonly granted: readonly InstanceKey[] }
   /** An event that deferred instances may wait for. */
   | { readonly type: "signal"; readonly event: string }
   | { readonly type: "cancel"; readonly state: "success" | "failed"; readonly by: string }

@@ -93,7 +93,7 @@ function take(memory: InMemory, event: RunEvent): readonly TaskInstance[] {
     mapIndex: instance.mapIndex,
   }));
   if (wanting.length === 0) return dispatch;
-  return [...dispatch, ...take(memory, { type: "grant", granted: wanting, refused: [] })];
+  return [...dispatch, ...take(memory, { type: "grant", granted: wanting })];
 }
 
 async function attempt(memory: InMemory, instance: TaskInstance): ReturnType<typeof carryOut> {
