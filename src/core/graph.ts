@@ -4,7 +4,8 @@ import type { TriggerRule } from "./trigger-rule.ts";
 
 /**
  * The compiled form of one DAG: plain JSON, hashed, pinned by every run. Nothing in it is executable.
- * Durations are milliseconds, instants epoch milliseconds.
+ * Durations are milliseconds, instants epoch milliseconds. A field that may be absent has the default said beside it:
+ * graphs of an older release lack it, and keep their hash.
  */
 export interface Graph {
   readonly v: 1;
@@ -17,9 +18,21 @@ export interface Graph {
   readonly timetable: Timetable;
   readonly startDate: number | null;
   readonly endDate: number | null;
+  /** True makes up for every missed slot, false for the latest only. */
   readonly catchup: boolean;
+  /** With catchup false: not for the latest either; only slots that come due from now on are run. Absent: false. */
+  readonly skipsMissed?: boolean;
   /** Runs of this DAG that may be running at once. */
   readonly maxActiveRuns: number;
+  /**
+   * What becomes of a slot that is due while the DAG is at its limit of runs: absent, it waits; else it is left out, or
+   * the oldest run is cancelled for it.
+   */
+  readonly overlap?: "skip" | "cancel_older";
+  /** Each scheduled run starts up to this many milliseconds later, by a hash of its slot. */
+  readonly jitter?: number;
+  /** So many failed runs in a row pause the DAG; absent: never. */
+  readonly maxConsecutiveFailedDagRuns?: number;
   /** Instances of one run that may be queued or running at once; null is no limit of the DAG's own. */
   readonly maxActiveTasks: number | null;
   readonly dagrunTimeout: number | null;
@@ -72,6 +85,18 @@ export interface TaskNode {
   readonly poolSlots: number;
   readonly priorityWeight: number;
   readonly weightRule: "downstream" | "upstream" | "absolute";
+  /** Instances queued or running at once: over all runs of the DAG, and in one run. Absent: no limit. */
+  readonly maxActiveTisPerDag?: number;
+  readonly maxActiveTisPerDagrun?: number;
+  /** At most `limit` starts in any `period` milliseconds, over all tasks of the team that share the key. */
+  readonly rate?: { readonly key: string; readonly limit: number; readonly period: number };
+  /** Waits until this task succeeded or was skipped in the run before; with `waitForDownstream` its direct downstreams too. */
+  readonly dependsOnPast?: boolean;
+  readonly waitForDownstream?: boolean;
+  /** A skip waits for the run before as well. */
+  readonly waitForPastDependsBeforeSkipping?: boolean;
+  /** False holds the task back when the run before never had it; absent is true. */
+  readonly ignoreFirstDependsOnPast?: boolean;
   /** Who carries an attempt: `auto` lets the deployment's profile decide. */
   readonly executor: Executor;
   /** A CPU-heavy task never shares an invocation. */

@@ -26,6 +26,8 @@ export interface RunIdentity extends RunKey {
   readonly runAfter: number;
   readonly partitionKey: string | null;
   readonly runType: RunType;
+  /** The backfill that made it, or took it over; absent for none. */
+  readonly backfillId?: number | null;
   readonly triggeredBy: TriggeredBy;
   readonly triggeringUser: string | null;
   /** The caller's configuration laid over the params' defaults. */
