@@ -6,6 +6,7 @@ import { passTime } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import type { InstanceKey } from "./ids.ts";
 import { fail } from "./outcome.ts";
+import { notePast } from "./past.ts";
 import { findInstance } from "./run.ts";
 import type { Run, RunTask, TaskInstance } from "./run.ts";
 import { beginRun, settle } from "./settle.ts";
@@ -56,6 +57,7 @@ const HANDLERS: Handlers = {
   redispatch: (step) => redispatch(step),
   lost: (step, event) => event.carriers.forEach((carrier) => loseCarrier(step, carrier)),
   grant: (step, event) => grant(step, event.granted),
+  past: (step, event) => notePast(step.run, event.answers),
   signal: (step, event) => signal(step, event.event),
   cancel: (step, event) => cancelRun(step, event.state, event.by),
   clear: (step, event) => clearInstances(step, event),

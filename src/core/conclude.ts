@@ -1,6 +1,7 @@
+import { judgePast } from "./past.ts";
 import type { Reason } from "./reason.ts";
 import type { Run, TaskInstance } from "./run.ts";
-import { NO_TIMES } from "./run.ts";
+import { NO_TIMES, taskOf } from "./run.ts";
 import { change, changeRun } from "./step.ts";
 import type { Step } from "./step.ts";
 import { judge } from "./verdict.ts";
@@ -12,8 +13,23 @@ import { judge } from "./verdict.ts";
 export function conclude(step: Step): void {
   const { run, now } = step;
   if (run.state !== "running" || run.active > 0) return;
+  if (run.unfinished > 0 && waitsForPast(run)) return;
   if (run.unfinished > 0) endDeadlock(step);
   changeRun(step, { state: decideState(run), endedAt: now });
+}
+
+/** Whether the run before holds an instance back that nothing else does: it may come yet, so this is no deadlock. */
+function waitsForPast(run: Run): boolean {
+  return run.topology.pastTasks.some((index) => {
+    const task = taskOf(run, index);
+    if ((task.byState.get("none") ?? 0) === 0) return false;
+    const past = judgePast(run, task);
+    if (past.type !== "wait") return false;
+    return task.instances.some((instance) => {
+      const verdict = instance.status.state === "none" ? judge(run, instance) : null;
+      return verdict?.type === "wait" && verdict.reason.code === past.reason.code;
+    });
+  });
 }
 
 function decideState(run: Run): "success" | "failed" {

@@ -1,5 +1,6 @@
 import type { Executor } from "./graph.ts";
 import type { InstanceKey } from "./ids.ts";
+import type { PastAnswer } from "./past.ts";
 import type { Outcome } from "./protocol.ts";
 import type { Output } from "./run.ts";
 
@@ -24,6 +25,8 @@ export type RunEvent =
   | { readonly type: "lost"; readonly carriers: readonly string[] }
   /** A pool's answer. */
   | { readonly type: "grant"; readonly granted: readonly InstanceKey[] }
+  /** What the run before says of tasks that depend on it. */
+  | { readonly type: "past"; readonly answers: readonly PastAnswer[] }
   /** An event that deferred instances may wait for. */
   | { readonly type: "signal"; readonly event: string }
   | { readonly type: "cancel"; readonly state: "success" | "failed"; readonly by: string }

@@ -24,6 +24,13 @@ export const ENGLISH = {
       ? `Deadlock: nothing will ever make ${count(params, "waiting", "waiting instance")} ready.`
       : "Nothing will ever make it ready.",
 
+  past_unknown: 'Task "{task}" depends on the run before, which is being asked.',
+  past_missing: 'Task "{task}" depends on the run before, "{run}", which does not have it.',
+  past_open: (params) =>
+    `It depends on the run before: there ${count(params, "open", "instance")} of task "${text(params, "task")}" neither succeeded nor ${Number(params["open"]) === 1 ? "was" : "were"} skipped (run "${text(params, "run")}").`,
+  past_below_open: (params) =>
+    `It waits for what is downstream of task "${text(params, "task")}" in the run before: ${count(params, "open", "instance")} there neither succeeded nor ${Number(params["open"]) === 1 ? "was" : "were"} skipped (run "${text(params, "run")}").`,
+
   // How an attempt ended.
   error: "{name}: {message}",
   skip: (params) => (text(params, "reason") === "" ? "The task skipped itself." : `Skipped: ${text(params, "reason")}`),

@@ -153,6 +153,8 @@ export interface Run {
   readonly carriers: Map<string, Set<TaskInstance>>;
   /** Scheduled instances that have asked their pool for a slot. */
   readonly wanting: Set<TaskInstance>;
+  /** What the run before says of tasks that depend on it, by index: null lets them go on. Asked for anew after memory was lost. */
+  readonly past: Map<number, Reason | null>;
   /** Instances to be judged in the next wave; empty between events. */
   dirty: Set<TaskInstance>;
 }
@@ -183,6 +185,7 @@ export function createRun(topology: Topology, identity: RunIdentity, queuedAt: n
     due: new Heap((a, b) => a.at - b.at),
     carriers: new Map(),
     wanting: new Set(),
+    past: new Map(),
     dirty: new Set(),
   };
   for (const task of tasks) countUpstream(run, task);

@@ -27,6 +27,13 @@ export interface Topology {
   readonly graph: Graph;
   readonly tasks: readonly TaskPlace[];
   readonly indexOf: ReadonlyMap<string, number>;
+  /** Tasks that depend on the run before, by index. */
+  readonly pastTasks: readonly number[];
+}
+
+/** Whether a task depends on the run before; waiting for its downstream says so, too. */
+export function hasPast(node: TaskNode): boolean {
+  return node.dependsOnPast === true || node.waitForDownstream === true;
 }
 
 type Links = readonly (readonly number[])[];
@@ -66,7 +73,8 @@ export function buildTopology(graph: Graph): Topology {
       scopeOf: scopeOf[index] ?? [],
     };
   });
-  return { graph, tasks, indexOf };
+  const pastTasks = tasks.filter(({ node }) => hasPast(node)).map(({ index }) => index);
+  return { graph, tasks, indexOf, pastTasks };
 }
 
 /** Ids of the tasks whose output an expansion reads, each once. */

@@ -77,7 +77,10 @@ export function clearInstances(step: Step, event: ClearEvent): void {
   const { run, now } = step;
   const cleared = selectToClear(run, event);
   if (cleared.length === 0) return;
-  for (const instance of cleared) putBack(step, instance);
+  for (const instance of cleared) {
+    putBack(step, instance);
+    run.past.delete(instance.task);
+  }
   const clearNumber = run.clearNumber + 1;
   if (isRunEnded(run.state) && event.resetRun) {
     changeRun(step, { state: "queued", queuedAt: now, startedAt: null, endedAt: null, clearNumber, verdict: null });

@@ -1,4 +1,5 @@
 import { findOutputLength } from "./mapping.ts";
+import { judgePast } from "./past.ts";
 import type { Reason } from "./reason.ts";
 import { instanceAt, isOver, meetByIndex, taskOf } from "./run.ts";
 import type { Run, RunTask, Succeeded, TaskInstance } from "./run.ts";
@@ -17,8 +18,16 @@ const RUN: Verdict = { type: "run" };
  */
 export function judge(run: Run, instance: TaskInstance): Verdict {
   const task = taskOf(run, instance.task);
-  const verdicts = [judgeRule(run, task, instance), judgeBranches(run, task, instance), judgeExpansion(run, task)];
+  const past = judgePast(run, task);
+  const verdicts = [
+    judgeRule(run, task, instance),
+    judgeBranches(run, task, instance),
+    judgeExpansion(run, task),
+    past,
+  ];
   const forced = verdicts.findLast((verdict) => verdict.type === "force");
+  const waitsToSkip = task.place.node.waitForPastDependsBeforeSkipping === true && past.type === "wait";
+  if (forced?.type === "force" && forced.state === "skipped" && waitsToSkip) return past;
   return forced ?? verdicts.find((verdict) => verdict.type === "wait") ?? RUN;
 }
 
