@@ -32,11 +32,11 @@ export class LogArchive {
     const run = engine.load();
     if (run === null || engine.store.readMark("archived") >= run.seq) return;
     const { seq } = run;
-    const chunks = engine.store.listLogs();
+    const chunks = engine.store.logs.list();
     const files = packFiles(chunks);
     for (const [number, text] of files.entries()) await this.#blobs.put(nameFile(run, seq, number), text);
     const { store } = engine;
-    const forget = chunks.map((chunk) => () => store.deleteLog(chunk.task, chunk.map, chunk.try, chunk.line));
+    const forget = chunks.map((chunk) => () => store.logs.delete(chunk));
     store.write([() => store.keepArchive(seq, files.length), ...forget, () => store.writeMark("archived", seq)]);
   }
 

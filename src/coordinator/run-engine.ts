@@ -18,6 +18,8 @@ import { RunStore } from "./run-store.ts";
 import { RunValues } from "./run-values.ts";
 import { viewRun } from "./run-views.ts";
 
+/** A call to make a run can come this long after the run was deleted; then the last of it goes. Milliseconds. */
+const BURIAL = 3_600_000;
 /** Number of the row that makes a run. */
 const FIRST = 1;
 
@@ -90,6 +92,7 @@ export class RunEngine implements RunAccess {
   create(request: CreateRun): Run {
     const existing = this.load();
     if (existing !== null) return request.admit ? this.#admit(existing, request) : existing;
+    if (this.store.readTombstone() !== null) throw new Error("This run was deleted: nothing makes it again");
     const now = this.now();
     const run = createRun(buildTopology(request.graph), request.identity, now);
     run.note = request.note;
@@ -211,8 +214,8 @@ export class RunEngine implements RunAccess {
   /** Does all that is due, and sets the alarm for what comes next. Called by alarm and sweep alike. */
   async drain(): Promise<boolean> {
     const run = this.load();
-    if (run === null) return false;
     this.#alarmAt = null;
+    if (run === null) return await this.#rest();
     try {
       this.#loseSilentCarriers();
       if ((findNextDue(run) ?? Infinity) <= this.now()) this.apply({ type: "due" });
@@ -246,13 +249,26 @@ export class RunEngine implements RunAccess {
     });
   }
 
-  /** Forgets the run for good, once nothing of it is under way any more. */
+  /** Forgets the run for good: but for a tombstone nothing of it is here, or under way, when this resolves. */
   async erase(): Promise<void> {
+    const until = this.now() + BURIAL;
     this.#run = null;
     this.#alarmAt = null;
-    this.store.close();
+    this.store.bury(until);
+    this.#arm(until);
     await this.#world.outbox.rest();
-    await this.#world.host.erase();
+  }
+
+  /** Where no run is: takes the tombstone away when its time has come. */
+  async #rest(): Promise<false> {
+    const until = this.store.readTombstone();
+    if (until === null) return false;
+    if (until > this.now()) this.#arm(until);
+    else {
+      this.store.close();
+      await this.#world.host.erase();
+    }
+    return false;
   }
 }
 

@@ -4,24 +4,33 @@ import { findElements, isMappedSource, listPushed } from "../core/mapping.ts";
 import type { InputValue, Lease, Leases, ValueRef } from "../core/protocol.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import { meetByIndex, taskOf } from "../core/run.ts";
-import type { Run, RunTask, TaskInstance } from "../core/run.ts";
+import type { Run, Running, RunTask, TaskInstance } from "../core/run.ts";
 import type { InstanceKey } from "../core/ids.ts";
+import type { LogTable } from "./run-logs.ts";
 import { toElements } from "./run-values.ts";
 import type { RunValues } from "./run-values.ts";
 
 /** All outputs of a mapped task together may weigh this many bytes as one input; more must be streamed. */
 export const MAX_LIST_BYTES = 4_000_000;
 
+/** What a run holds besides its states. */
+export interface Stored {
+  readonly values: RunValues;
+  readonly store: { readonly logs: LogTable };
+}
+
 /** Builds the answer that leases attempts: each with its inputs, every value once. */
 export class LeaseWriter {
   readonly #run: Run;
   readonly #stored: RunValues;
+  readonly #logs: LogTable;
   readonly #values: ValueRef[] = [];
   readonly #known = new Map<string, number>();
 
-  constructor(run: Run, stored: RunValues) {
+  constructor(run: Run, { values, store }: Stored) {
     this.#run = run;
-    this.#stored = stored;
+    this.#stored = values;
+    this.#logs = store.logs;
   }
 
   write(instances: readonly TaskInstance[], gone: readonly InstanceKey[]): Leases {
@@ -47,7 +56,14 @@ export class LeaseWriter {
       inputs: this.#readInputs(task, instance.mapIndex),
       resume: status.carry.resume,
       outlets: node.outlets,
+      ...this.#countLines(node.id, instance, status),
     };
+  }
+
+  /** A try that goes on after a reschedule or deferral goes on with its log. */
+  #countLines(taskId: string, { mapIndex, tryNumber }: TaskInstance, { carry, times }: Running): Partial<Lease> {
+    const isFirst = carry.pokes === 0 && carry.resume === null && carry.firstStartedAt === times.startedAt;
+    return isFirst ? {} : { logFrom: this.#logs.count({ task: taskId, map: mapIndex, try: tryNumber }) };
   }
 
   #readInputs(task: RunTask, mapIndex: number): Record<string, InputValue> {

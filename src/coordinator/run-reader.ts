@@ -83,7 +83,7 @@ export class RunReader {
     const run = this.#engine.load();
     const instance = run === null ? undefined : findInstance(run, key.taskId, key.mapIndex);
     if (run === null || instance === undefined || tryNumber < 1 || tryNumber > instance.tryNumber) return null;
-    const chunks = this.#engine.store.readLog(key.taskId, key.mapIndex, tryNumber, from);
+    const chunks = this.#engine.store.logs.read({ task: key.taskId, map: key.mapIndex, try: tryNumber }, from);
     const kept = chunks.flatMap(({ line, lines }) => lines.slice(Math.max(0, from - line)));
     const lines = kept.length > 0 ? kept : await this.#archive.read(this.#engine, instance, tryNumber, from);
     const isOver = tryNumber < instance.tryNumber || isSettled(instance);

@@ -60,7 +60,7 @@ export class RunCarriers {
     const run = this.#engine.load();
     if (run === null) return null;
     this.#engine.hear(carrier);
-    return new LeaseWriter(run, this.#engine.values).write(result.leased, result.refused);
+    return new LeaseWriter(run, this.#engine).write(result.leased, result.refused);
   }
 
   finish(request: FinishRequest): FinishReply | null {
@@ -90,7 +90,7 @@ export class RunCarriers {
   }
 
   #keepLog({ taskId, mapIndex, tryNumber, logs }: Logged): void {
-    if (logs !== null) this.#engine.store.appendLog(taskId, mapIndex, tryNumber, logs.from, logs.lines);
+    if (logs !== null) this.#engine.store.logs.append({ task: taskId, map: mapIndex, try: tryNumber }, logs);
   }
 
   #publish(

@@ -1,8 +1,9 @@
 import type { Batch } from "../core/batch.ts";
 import { upcastBatch } from "../core/batch.ts";
 import type { CreateRun } from "../core/objects.ts";
-import type { LogLine, ValueRef } from "../core/protocol.ts";
+import type { ValueRef } from "../core/protocol.ts";
 import type { Sql } from "./ports.ts";
+import { LogTable } from "./run-logs.ts";
 
 /** Characters a row holds at most: under 1 MB in any script. */
 const CHUNK = 300_000;
@@ -23,10 +24,15 @@ const BASE = [
 const LATER = {
   xcom: `create table xcom (task integer not null, map integer not null, key text not null, at integer not null,
     bytes integer not null, value text, blob_key text, sha256 text, primary key (task, map, key)) without rowid`,
-  log: `create table log (task text not null, map integer not null, try integer not null, line integer not null,
-    count integer not null, text text not null, primary key (task, map, try, line)) without rowid`,
+  log: LogTable.SCHEMA,
   archive: "create table archive (seq integer primary key, files integer not null)",
 };
+
+/** All that stands where a run was, until nothing late can come any more. */
+const TOMBSTONE = "create table tombstone (until integer not null)";
+
+/** The platform keeps tables of its own beside these. */
+const OWN = new Set(["journal", "mark", "tombstone", ...Object.keys(LATER)]);
 
 /** What was done outside with what is stored: the newest batch each reader has taken up. */
 export type Mark = "projected" | "told" | "registered" | "archived";
@@ -43,10 +49,15 @@ export interface XComRow {
 /** A run object's tables. Every method is synchronous. */
 export class RunStore {
   readonly #sql: Sql;
+  readonly logs: LogTable;
   #tables: Set<string>;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.logs = new LogTable(sql, {
+      isThere: () => this.#tables.has("log"),
+      open: () => this.#isOpen() && this.#open("log"),
+    });
     this.#tables = this.#listTables();
     const version = this.#isOpen() ? this.#readNumber("version") : VERSION;
     if (version > VERSION)
@@ -54,18 +65,18 @@ export class RunStore {
   }
 
   #listTables(): Set<string> {
-    return new Set(
-      this.#sql.exec("select name from sqlite_master where type = 'table'").map((row) => String(row["name"])),
-    );
+    const rows = this.#sql.exec("select name from sqlite_master where type = 'table'");
+    return new Set(rows.map((row) => String(row["name"])).filter((name) => OWN.has(name)));
   }
   /** A deleted or unknown run has no tables, and gets none by being asked. */
   #isOpen(): boolean {
     return this.#tables.has("journal");
   }
-  #open(table: keyof typeof LATER): void {
-    if (this.#tables.has(table)) return;
+  #open(table: keyof typeof LATER): true {
+    if (this.#tables.has(table)) return true;
     this.#sql.exec(LATER[table]);
     this.#tables.add(table);
+    return true;
   }
 
   /** All or nothing. A single write needs no transaction around it. */
@@ -79,6 +90,20 @@ export class RunStore {
     }
   }
 
+  /** Leaves nothing of the run but a tombstone until then: a late call to make the run must not bring it back. */
+  bury(until: number): void {
+    this.write([
+      ...[...this.#tables].map((table) => () => void this.#sql.exec(`drop table ${table}`)),
+      () => void this.#sql.exec(TOMBSTONE),
+      () => void this.#sql.exec("insert into tombstone (until) values (?)", until),
+    ]);
+    this.#tables = new Set(["tombstone"]);
+  }
+  /** Until when the tombstone stands; null when there is none. */
+  readTombstone(): number | null {
+    if (!this.#tables.has("tombstone")) return null;
+    return Number(this.#sql.exec("select until from tombstone")[0]?.["until"]);
+  }
   /** Forgets that there are tables, after the object was erased. */
   close(): void {
     this.#tables.clear();
@@ -210,45 +235,6 @@ export class RunStore {
     return rows.map((row) => ({ id: String(row["name"]).slice(CARRIER.length), expires: Number(row["value"]) }));
   }
 
-  /** Keeps lines once: a chunk that begins where one is kept already is a repeat. */
-  appendLog(task: string, map: number, tryNumber: number, from: number, lines: readonly LogLine[]): void {
-    if (!this.#isOpen()) return;
-    this.#open("log");
-    this.#sql.exec(
-      "insert or ignore into log (task, map, try, line, count, text) values (?, ?, ?, ?, ?, ?)",
-      task,
-      map,
-      tryNumber,
-      from,
-      lines.length,
-      JSON.stringify(lines),
-    );
-  }
-  readLog(task: string, map: number, tryNumber: number, from: number): { line: number; lines: LogLine[] }[] {
-    if (!this.#tables.has("log")) return [];
-    const rows = this.#sql.exec(
-      "select line, text from log where task = ? and map = ? and try = ? and line + count > ? order by line limit 200",
-      task,
-      map,
-      tryNumber,
-      from,
-    );
-    return rows.map((row) => ({ line: Number(row["line"]), lines: JSON.parse(String(row["text"])) as LogLine[] }));
-  }
-  listLogs(): { task: string; map: number; try: number; line: number; text: string }[] {
-    if (!this.#tables.has("log")) return [];
-    const rows = this.#sql.exec("select task, map, try, line, text from log order by task, map, try, line");
-    return rows.map((row) => ({
-      task: String(row["task"]),
-      map: Number(row["map"]),
-      try: Number(row["try"]),
-      line: Number(row["line"]),
-      text: String(row["text"]),
-    }));
-  }
-  deleteLog(task: string, map: number, tryNumber: number, line: number): void {
-    this.#sql.exec("delete from log where task = ? and map = ? and try = ? and line = ?", task, map, tryNumber, line);
-  }
   /** Remembers that the lines up to a journal row lie in so many files in R2. */
   keepArchive(seq: number, files: number): void {
     if (files === 0) return;

@@ -98,6 +98,8 @@ export interface Lease extends InstanceKey {
   /** What a deferred attempt left for itself; null at a first start. */
   readonly resume: Json;
   readonly outlets: readonly AssetRef[];
+  /** Lines this try has logged before it was rescheduled or deferred; none when it is missing. */
+  readonly logFrom?: number;
 }
 
 /** Answer to start, and the part of the answer to finish that hands over the next attempts. */

@@ -43,7 +43,7 @@ class LazyAbort {
 
 /** One attempt in the hands of a carrier. */
 export class ActiveAttempt {
-  readonly log = new AttemptLog();
+  readonly log: AttemptLog;
   readonly #world: AttemptWorld;
   readonly #leased: Leased;
   readonly #lease: Lease;
@@ -54,6 +54,7 @@ export class ActiveAttempt {
     this.#world = world;
     this.#leased = leased;
     this.#lease = lease;
+    this.log = new AttemptLog(lease.logFrom);
   }
 
   key(): InstanceKey {

@@ -6,13 +6,19 @@ const MAX_CHARACTERS = 10_000_000;
 /** A longer line is cut. */
 const MAX_LINE = 64_000;
 
-/** An attempt's lines on their way to its run. */
+/** An attempt's lines on their way to its run. A line waits here until the run has said that it has it. */
 export class AttemptLog {
   #lines: LogLine[] = [];
-  #from = 0;
+  #from: number;
+  #sent = 0;
   #count = 0;
   #characters = 0;
   #isCut = false;
+
+  /** `from` lines were logged by the same try before. */
+  constructor(from = 0) {
+    this.#from = from;
+  }
 
   add(line: LogLine): void {
     if (this.#isCut) return;
@@ -23,23 +29,29 @@ export class AttemptLog {
     this.#lines.push(this.#isCut ? explainCut(line.at) : { ...line, message });
   }
 
+  /** Whether there are lines that were never sent. */
   hasLines(): boolean {
-    return this.#lines.length > 0;
+    return this.#lines.length > this.#sent;
   }
 
-  /** The lines not handed over yet; null when there are none. */
+  /** The lines the run may not have yet, to be sent; null when there are none. It keeps each once, however often it comes. */
   take(): LogChunk | null {
     if (this.#lines.length === 0) return null;
-    const chunk: LogChunk = { from: this.#from, lines: this.#lines };
-    this.#from += this.#lines.length;
-    this.#lines = [];
-    return chunk;
+    this.#sent = this.#lines.length;
+    return { from: this.#from, lines: [...this.#lines] };
   }
 
-  /** Puts lines back that could not be handed over. */
-  putBack(chunk: LogChunk): void {
-    this.#lines = [...chunk.lines, ...this.#lines];
-    this.#from = chunk.from;
+  /** The run has these lines. */
+  settle({ from, lines }: LogChunk): void {
+    const known = Math.max(0, from + lines.length - this.#from);
+    this.#lines.splice(0, known);
+    this.#sent = Math.max(0, this.#sent - known);
+    this.#from += known;
+  }
+
+  /** The call that carried lines got no answer: they are to be sent again. */
+  unsettle(): void {
+    this.#sent = 0;
   }
 }
 

@@ -19,6 +19,8 @@ export interface CarrierWorld extends AttemptWorld {
 
 /** How often lines that wait are sent on. Milliseconds. */
 const LOG_INTERVAL = 1_000;
+/** After a call with so many finishes all else gets a turn: calls in close sequence would hold up the whole thread. */
+const MANY = 50;
 /** A call without an answer is made again after this, then twice as long, while the lease may last. */
 const FIRST_RETRY = 100;
 
@@ -37,6 +39,7 @@ export class Carrier {
   #finished: AttemptFinish[] = [];
   #isFlushPlanned = false;
   #lastBeat: number;
+  #isBeating = false;
   #end: () => void = () => undefined;
 
   constructor(world: CarrierWorld, id: string) {
@@ -93,6 +96,7 @@ export class Carrier {
         const finishes = this.#finished;
         this.#finished = [];
         await this.#flush(finishes);
+        if (finishes.length >= MANY) await this.#world.wait(0);
         await settleMicrotasks();
       }
       this.#isFlushPlanned = false;
@@ -139,17 +143,22 @@ export class Carrier {
     const attempts = [...this.#active.values()];
     const hasLines = attempts.some((attempt) => attempt.log.hasLines());
     const isDue = this.#world.now() - this.#lastBeat >= HEARTBEAT;
-    if (attempts.length === 0 || (!hasLines && !isDue)) return;
+    if (attempts.length === 0 || (!isDue && (!hasLines || this.#isBeating))) return;
     this.#lastBeat = this.#world.now();
+    this.#isBeating = true;
     const beats = attempts.map((attempt) => attempt.beat());
     try {
       const { stop } = await this.#world.link.heartbeat({ v: PROTOCOL, carrier: this.#id, attempts: beats });
+      beats.forEach(({ logs }, index) => logs !== null && attempts[index]?.log.settle(logs));
       const stopped = new Set(stop.map(({ taskId, mapIndex }) => `${taskId} ${mapIndex}`));
       for (const attempt of attempts)
         if (stopped.has(`${attempt.key().taskId} ${attempt.key().mapIndex}`)) attempt.stop();
     } catch (error) {
-      beats.forEach(({ logs }, index) => logs !== null && attempts[index]?.log.putBack(logs));
+      // An attempt that has ended meanwhile has sent them along with its end.
+      for (const attempt of attempts) attempt.log.unsettle();
       console.warn(`A heartbeat of carrier ${this.#id} got no answer`, error);
+    } finally {
+      this.#isBeating = false;
     }
   }
 

@@ -18,7 +18,7 @@ import { Faults, NO_FAULTS } from "./faults.ts";
 import type { FaultRates } from "./faults.ts";
 import { Invocation } from "./invocation.ts";
 import { Loop } from "./loop.ts";
-import { BLOB_FAULTS, CallError, Network, RPC_FAULTS, SEND_FAULTS, SINK_FAULTS } from "./network.ts";
+import { BLOB_FAULTS, Network, RPC_FAULTS, SEND_FAULTS, SINK_FAULTS } from "./network.ts";
 import type { Caller } from "./network.ts";
 import { createDagKind, createPoolKind, createRunKind } from "./objects.ts";
 import type { RunEdges, RunParts } from "./objects.ts";
@@ -227,22 +227,12 @@ export class World {
   #openDagPeers({ caller }: Ports): DagPeers {
     const { network, orgView } = this;
     const peers: DagPeers = {
-      createRun: (request) =>
-        network.call(caller, RPC_FAULTS, (answer) => {
-          // The one thing a late call may not do here: nothing in an erased object can tell it that its run was deleted.
-          if (this.#isBuried(request.identity)) answer.fail(new CallError("The run was deleted before the call came"));
-          else this.run(request.identity).receive((parts) => parts.actions.create(request), answer);
-        }),
+      createRun: (request) => this.#call(caller, this.run(request.identity), (parts) => parts.actions.create(request)),
       wakeRun: (key) => this.#call(caller, this.run(key), (parts) => parts.engine.wake()),
       destroyRun: (key) => this.#call(caller, this.run(key), (parts) => parts.destroy(key)),
       projectDag: (view, seq) => network.serve(caller, SINK_FAULTS, () => orgView.writeDag(view, seq)),
     };
     return this.#mutation.dagPeers?.(peers) ?? peers;
-  }
-
-  #isBuried(key: RunKey): boolean {
-    const [row] = this.dag(key).sql.exec("select stage from run where run_id = ?", key.runId);
-    return row?.["stage"] === "gone";
   }
 
   close(): void {

@@ -137,14 +137,48 @@ function fillDisk(disk: { readonly isFull: boolean }): Mutation {
   };
 }
 
+describe("a run's log", () => {
+  const lines = (...messages: string[]) =>
+    messages.map((message) => ({ at: 0, level: "info", source: "task", message }) as const);
+  const readAll = async (stage: Stage) =>
+    (await stage.ask(stage.run(), (parts) => parts.reader.readLog({ taskId: "a", mapIndex: -1 }, 1, 0)))?.lines;
+  const beat = (stage: Stage, from: number, ...messages: string[]) => {
+    const attempts = [{ ...stage.find("a"), tryNumber: 1, logs: { from, lines: lines(...messages) } }];
+    return stage.ask(stage.run(), (parts) => parts.carriers.heartbeat({ v: 1, carrier: "one", attempts }));
+  };
+
+  it("has each line once, however often it is sent, and loses none that comes with repeated ones", async () => {
+    const stage = await begin();
+    await stage.start("one", ["a"]);
+    await beat(stage, 0, "1", "2");
+    await beat(stage, 0, "1", "2", "3");
+    await beat(stage, 0, "1", "2");
+    await beat(stage, 2, "3", "4");
+    expect(await readAll(stage)).toEqual(lines("1", "2", "3", "4"));
+  });
+
+  it("goes on after a deferral where it stood before", async () => {
+    const stage = await begin();
+    await stage.start("one", ["a"]);
+    await beat(stage, 0, "1", "2");
+    const outcome = { type: "defer", until: stage.world.loop.now + 1_000, event: null, resume: null } as const;
+    await stage.finish("one", "a", { outcome });
+    await stage.pass(5_000);
+    const resumed = await stage.start("two", ["a"]);
+    expect(resumed?.leases).toMatchObject([{ taskId: "a", tryNumber: 1, logFrom: 2 }]);
+  });
+});
+
 describe("a deleted run", () => {
-  it("leaves nothing, and nothing late brings it back", async () => {
+  it("leaves a tombstone for an hour and then nothing, and nothing late brings it back", async () => {
     const stage = await begin();
     const attempt = stage.find("a");
     await stage.start("one", ["a"]);
     await stage.pass(2_000);
-    expect(await stage.ask(stage.dag(), (engine) => engine.deleteRun("r"))).toMatchObject({ ok: true });
     const run = stage.run();
+    const header = await stage.ask(run, (parts) => parts.engine.store.readHeader());
+    if (header === null) throw new Error("The run was not made");
+    expect(await stage.ask(stage.dag(), (engine) => engine.deleteRun("r"))).toMatchObject({ ok: true });
     const attempts = [{ ...attempt, tryNumber: 1, logs: { from: 0, lines: [] } }];
     const late = { v: 1, carrier: "one", attempts } as const;
     expect(await stage.ask(run, (parts) => parts.carriers.heartbeat(late))).toMatchObject({ stop: [{ taskId: "a" }] });
@@ -152,7 +186,10 @@ describe("a deleted run", () => {
     expect(await stage.finish("one", "a")).toBeNull();
     expect(await stage.ask(run, (parts) => parts.engine.wake())).toBeNull();
     await stage.ask(run, (parts) => parts.actions.grantSlots(["a|-1|1|0"]));
+    await expect(stage.ask(run, (parts) => parts.actions.create(header))).rejects.toThrow("deleted");
     await stage.pass(120_000);
+    expect(run.sql.exec("select name from sqlite_master")).toEqual([{ name: "tombstone" }]);
+    await stage.pass(3_600_000);
     expect(run.sql.isEmpty()).toBe(true);
     expect(run.alarm).toBeNull();
     expect([...stage.world.bucket.objects.keys()]).toEqual([]);

@@ -238,6 +238,28 @@ describe("a carrier", () => {
     expect(test.finishes[0]?.finishes[0]?.logs).toMatchObject({ from: 2, lines: [{ message: "three" }] });
   });
 
+  it("sends lines with the end of an attempt that ends while the heartbeat that carries them is lost", async () => {
+    const test: TestCarrier = new TestCarrier(
+      { a: async (ctx) => (ctx.log("one"), await test.wait(1_500), ctx.log("two")) },
+      {
+        start: () => Promise.resolve(leases("a")),
+        heartbeat: () => test.wait(1_000).then(() => Promise.reject(new Error("lost"))),
+      },
+    );
+    await test.carry(["a"], 5_000);
+    const logs = test.finishes[0]?.finishes[0]?.logs;
+    expect([logs?.from, logs?.lines.map(({ message }) => message)]).toEqual([0, ["one", "two"]]);
+  });
+
+  it("numbers the lines of a resumed attempt after those it has logged before", async () => {
+    const test: TestCarrier = new TestCarrier(
+      { a: (ctx) => ctx.log("later") },
+      { start: async () => ({ ...leases(), leases: [{ ...createLease("a"), logFrom: 4 }] }) },
+    );
+    await test.carry(["a"], 100);
+    expect(test.finishes[0]?.finishes[0]?.logs).toMatchObject({ from: 4, lines: [{ message: "later" }] });
+  });
+
   it("stops what the run no longer wants, and reports nothing of it", async () => {
     let isAborted = false;
     const test: TestCarrier = new TestCarrier(
