@@ -1,4 +1,4 @@
-// Usage: npm run chaos -- [--kills N] [--attempts N] [--seconds-between A-B] [--d1-outage S] [--seed TEXT]
+// Usage: npm run chaos -- [--kills N] [--attempts N] [--seconds-between A-B] [--d1-outage S] [--profile edge] [--seed TEXT]
 import { randomBytes } from "node:crypto";
 import { HELP, readFlags, type Flags } from "./chaos/flags.ts";
 import { runChaos, type Report } from "./chaos/main.ts";
@@ -28,7 +28,7 @@ function print(report: Report): boolean {
 
 async function main(flags: Flags): Promise<void> {
   if (flags.isHelp) return console.log(HELP);
-  console.log(`seed ${flags.seed}`);
+  console.log(`seed ${flags.seed}, profile ${flags.profile}`);
   const isSound = print(await runChaos(flags));
   process.exit(isSound ? 0 : 1);
 }

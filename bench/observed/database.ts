@@ -1,4 +1,5 @@
 import { count } from "./counters.ts";
+import { call } from "./invocations.ts";
 import { delay } from "./settings.ts";
 import { wrap } from "./wrap.ts";
 
@@ -27,8 +28,10 @@ export function observeDatabase(db: D1Database, latency: number): D1Database {
   return wrap(db, {
     prepare: (query: string) => observe(db.prepare(query), query),
     batch: async (statements: D1PreparedStatement[]) => {
-      await delay(latency);
-      const results = await db.batch(statements.map((statement) => originals.get(statement) ?? statement));
+      const results = await call(async () => {
+        await delay(latency);
+        return await db.batch(statements.map((statement) => originals.get(statement) ?? statement));
+      });
       for (const { meta } of results) countMeta(meta);
       return results;
     },
@@ -36,8 +39,10 @@ export function observeDatabase(db: D1Database, latency: number): D1Database {
 }
 
 async function note<T>(latency: number, work: () => Promise<D1Result<T>>): Promise<D1Result<T>> {
-  await delay(latency);
-  const result = await work();
+  const result = await call(async () => {
+    await delay(latency);
+    return await work();
+  });
   countMeta(result.meta);
   return result;
 }

@@ -1,5 +1,6 @@
 import { count } from "./counters.ts";
 import { observeDatabase } from "./database.ts";
+import { call } from "./invocations.ts";
 import { delay, readSettings, type Settings } from "./settings.ts";
 import { wrap } from "./wrap.ts";
 
@@ -20,15 +21,17 @@ export function observeEnvironment(env: Env): Env {
 }
 
 /** Each call of a stub is a request to its object. The types of stubs are too deep to follow; only names matter here. */
-function observeNamespace<T extends object>(namespace: T, latency: number): T {
+export function observeNamespace<T extends object>(namespace: T, latency: number): T {
   const observe = (stub: object) =>
     new Proxy(stub, {
       get(target, name) {
         if (name === "then") return undefined;
         return async (...args: unknown[]) => {
           count("objectRequests");
-          await delay(latency);
-          return await Reflect.apply(readMethod(target, name), target, args);
+          return await call(async () => {
+            await delay(latency);
+            return await Reflect.apply(readMethod(target, name), target, args);
+          });
         };
       },
     });
@@ -46,11 +49,13 @@ function readMethod(target: object, name: string | symbol): (...args: unknown[])
 
 function observeBucket(bucket: R2Bucket, latency: number): R2Bucket {
   const through =
-    <A extends unknown[], R>(cost: "r2ClassA" | "r2ClassB", call: (...args: A) => Promise<R>) =>
+    <A extends unknown[], R>(cost: "r2ClassA" | "r2ClassB", ask: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
       count(cost);
-      await delay(latency);
-      return await call(...args);
+      return await call(async () => {
+        await delay(latency);
+        return await ask(...args);
+      });
     };
   return wrap(bucket, {
     put: through("r2ClassA", (key: string, value: string) => bucket.put(key, value)),
@@ -65,10 +70,12 @@ function observeQueue(queue: Queue, { queue: latency, duplicates }: Settings): Q
     const given = [...messages];
     count("queueCalls");
     count("queueMessages", given.length);
-    await delay(latency);
-    const answer = await queue.sendBatch(given, options);
-    if (duplicates) await queue.sendBatch(given, options);
-    return answer;
+    return await call(async () => {
+      await delay(latency);
+      const answer = await queue.sendBatch(given, options);
+      if (duplicates) await queue.sendBatch(given, options);
+      return answer;
+    });
   };
   return wrap(queue, { sendBatch });
 }

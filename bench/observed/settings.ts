@@ -6,6 +6,9 @@ export interface Settings {
   readonly queue: number;
   readonly duplicates: boolean;
   readonly parallelBatches: boolean;
+  readonly frozenClock: boolean;
+  /** Milliseconds of CPU that one invocation may use. */
+  readonly cpuLimit: number;
 }
 
 export function readSettings(env: object): Settings {
@@ -17,6 +20,8 @@ export function readSettings(env: object): Settings {
     queue: Number(read("BENCH_QUEUE_MS") ?? 0),
     duplicates: read("BENCH_DUPLICATES") === "1",
     parallelBatches: read("BENCH_PARALLEL_BATCHES") === "1",
+    frozenClock: read("BENCH_FROZEN_CLOCK") === "1",
+    cpuLimit: Number(read("BENCH_CPU_MS") ?? Infinity),
   };
 }
 

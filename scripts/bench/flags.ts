@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { refuse, succeed, type Result } from "../../src/core/result.ts";
-import { WORKLOADS, type Profile, type Workload } from "./measurement.ts";
+import { isProfile, WORKLOADS, type Profile, type Workload } from "./measurement.ts";
 
 export const HELP = `Measures Tradewind on this machine beside what the platform itself costs: npm run bench -- [options]
 
@@ -41,7 +41,7 @@ export function readFlags(args: readonly string[]): Result<Flags, string> {
   const repeats = Number(given.repeat);
   if (!Number.isInteger(repeats) || repeats < 1) return refuse(`--repeat ${given.repeat} is no number of times`);
   const { profile } = given;
-  if (profile !== "local" && profile !== "edge") return refuse(`--profile ${profile}: there is local and edge`);
+  if (!isProfile(profile)) return refuse(`--profile ${profile}: there is local and edge`);
   return succeed({ only, repeats, profile, json: given.json ?? null, isHelp: given.help });
 }
 

@@ -1,7 +1,12 @@
 export const WORKLOADS = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "X"] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
-export type Profile = "local" | "edge";
+export const PROFILES = ["local", "edge"] as const;
+export type Profile = (typeof PROFILES)[number];
+
+export function isProfile(name: string): name is Profile {
+  return PROFILES.some((profile) => profile === name);
+}
 
 /** One line of the table. */
 export interface Measurement {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ROOT } from "../dags/root.ts";
+import { EDGE } from "./edge.ts";
 import type { Measurement, Profile } from "./measurement.ts";
 import { startProduct, type Product, type ProductOptions } from "./product.ts";
 import { startYardsticks, type Yardsticks } from "./yardsticks.ts";
@@ -22,17 +23,6 @@ export type Measure = (world: World) => Promise<Measurement[]>;
 
 /** The product with platform operations counted, and made slower or less tidy when its variables say so. */
 export const OBSERVED = join(ROOT, "bench/observed/worker.ts");
-
-/** What the edge adds, by the wrapping of bench/observed. Milliseconds. */
-const EDGE = {
-  TRADEWIND_PROFILE: "edge",
-  BENCH_RPC_MS: "3",
-  BENCH_D1_MS: "10",
-  BENCH_R2_MS: "20",
-  BENCH_QUEUE_MS: "50",
-  BENCH_DUPLICATES: "1",
-  BENCH_PARALLEL_BATCHES: "1",
-};
 
 export async function withWorld<T>(
   settings: Pick<World, "folder" | "profile" | "repeats" | "note">,

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { refuse, succeed, type Result } from "../../src/core/result.ts";
+import { isProfile, type Profile } from "../bench/measurement.ts";
 
 export const HELP = `Kills Tradewind again and again under load, and counts what is lost: npm run chaos -- [options]
 
@@ -7,6 +8,7 @@ export const HELP = `Kills Tradewind again and again under load, and counts what
   --attempts N           task instances to carry out, about, 500 unless given
   --seconds-between A-B  from one kill to the next within a burst, 0.2-5 unless given
   --d1-outage S          for so many seconds, from shortly after the start, the database is out of reach
+  --profile edge         with late calls, batches side by side and a clock that stands still, as at the edge
   --seed TEXT            the same seed draws the same moments; one is made and printed without it
   --keep                 leaves state and ledger behind
   --help                 this text`;
@@ -19,6 +21,7 @@ export interface Flags {
   /** Milliseconds. */
   readonly outage: number;
   readonly seed: string;
+  readonly profile: Profile;
   readonly isKept: boolean;
   readonly isHelp: boolean;
 }
@@ -29,6 +32,7 @@ const OPTIONS = {
   "seconds-between": { type: "string", default: "0.2-5" },
   "d1-outage": { type: "string", default: "0" },
   seed: { type: "string" },
+  profile: { type: "string", default: "local" },
   keep: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
@@ -48,8 +52,9 @@ export function readFlags(args: readonly string[], madeSeed: string): Result<Fla
   if (!(outage >= 0 && outage < Infinity)) return refuse(`--d1-outage ${given["d1-outage"]} is no number of seconds`);
   if (!(low >= 0 && high >= low) || more.length > 0)
     return refuse(`--seconds-between ${given["seconds-between"]} is no range such as 0.2-5`);
-  const { seed = madeSeed, keep: isKept, help: isHelp } = given;
-  return succeed({ kills, attempts, between: [low, high], outage: outage * 1000, seed, isKept, isHelp });
+  const { seed = madeSeed, profile, keep: isKept, help: isHelp } = given;
+  if (!isProfile(profile)) return refuse(`--profile ${profile}: there is local and edge`);
+  return succeed({ kills, attempts, between: [low, high], outage: outage * 1000, seed, profile, isKept, isHelp });
 }
 
 function parse(args: readonly string[]) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { isAlive, waitForEnd, type ProcessIdentity } from "../../src/local/process-identity.ts";
 import { readRuntime } from "../../src/local/state-lock.ts";
+import type { Profile } from "../bench/measurement.ts";
 
 const SERVE = fileURLToPath(new URL("serve.ts", import.meta.url));
 const PASSWORD = "a password for chaos only";
@@ -20,6 +21,7 @@ export interface HostSettings {
   readonly stateDir: string;
   readonly ledgerUrl: string;
   readonly seed: string;
+  readonly profile: Profile;
   /** Until when the database is to be out of reach, in epoch milliseconds. */
   readonly outageUntil: () => number;
 }
@@ -40,7 +42,7 @@ export class KillableHost {
 
   /** Begins a start; resolves to whether it came to serve before it was killed. */
   async start(): Promise<boolean> {
-    const { stateDir, ledgerUrl, seed } = this.#settings;
+    const { stateDir, ledgerUrl, seed, profile } = this.#settings;
     this.#starts += 1;
     const env = {
       ...process.env,
@@ -48,7 +50,7 @@ export class KillableHost {
       CHAOS_LEDGER: ledgerUrl,
       CHAOS_SEED: `${seed} ${this.#starts}`,
     };
-    const args = ["--disable-warning=ExperimentalWarning", SERVE, stateDir];
+    const args = ["--disable-warning=ExperimentalWarning", SERVE, stateDir, profile];
     const child = spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "pipe", "inherit"] });
     this.#child = child;
     for await (const line of createInterface({ input: child.stdout })) {

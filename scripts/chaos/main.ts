@@ -37,8 +37,9 @@ export async function runChaos(flags: Flags): Promise<Report> {
   mkdirSync(join(place, "state"));
   const ledger = await openLedger(join(place, "ledger.jsonl"));
   const outage = { until: 0 };
-  const { seed } = flags;
-  const settings = { stateDir: join(place, "state"), ledgerUrl: ledger.url, seed, outageUntil: () => outage.until };
+  const { seed, profile } = flags;
+  const stateDir = join(place, "state");
+  const settings = { stateDir, ledgerUrl: ledger.url, seed, profile, outageUntil: () => outage.until };
   const host = new KillableHost(settings);
   try {
     return await torment(flags, host, ledger, outage);
