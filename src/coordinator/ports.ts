@@ -49,7 +49,8 @@ export interface Blobs {
 
 /** The org-wide view in D1. */
 export interface RunSink {
-  write(run: RunView, instances: readonly InstanceView[]): Promise<void>;
+  /** Writes instances, and the run's own row when they are the last of what is to be told: it promises the others. */
+  write(run: RunView, instances: readonly InstanceView[], isLast: boolean): Promise<void>;
   delete(key: RunKey): Promise<void>;
 }
 

@@ -129,7 +129,7 @@ function pickKey({ taskId, mapIndex }: InstanceKey): InstanceKey {
 
 function openSink(env: Env): RunSink {
   return {
-    write: (run, instances) => projectRun(env.DB, { run, graphHash: run.graphHash, instances }),
+    write: (run, instances, isLast) => projectRun(env.DB, { run, graphHash: run.graphHash, instances, isLast }),
     delete: (key) => deleteRunRows(env.DB, key, systemClock.now()),
   };
 }

@@ -24,6 +24,9 @@ export interface OutboxWorld {
 const PROJECTION_DELAY = 500;
 /** A run that never pauses is written after so many delays. */
 const PROJECTION_ROUNDS = 4;
+/** Many changes go to D1 in bites of so many rows, this many milliseconds apart: nobody else is held up for long. */
+const BITE = 1_000;
+const BITE_PAUSE = 50;
 /** The queue takes at most this many messages in one call. */
 const SEND_BATCH = 100;
 
@@ -162,23 +165,39 @@ export class RunOutbox {
     while (this.#projection !== null) await this.#projection;
     const run = engine.load();
     if (run === null || engine.store.readMark("projected") >= run.seq) return;
-    const changed = [...this.#changed];
-    this.#changed.clear();
     const { seq } = run;
-    this.#projection = this.#world.sink.write(
-      viewRun(run),
-      changed.map((instance) => viewInstance(run, instance)),
-    );
+    this.#projection = this.#writeBites(engine, run);
     try {
       await this.#projection;
-      engine.store.writeMark("projected", seq);
-    } catch (error) {
       // A run that was folded anew meanwhile has found in its journal what D1 does not know.
-      if (engine.load() === run) for (const instance of changed) this.#changed.add(instance);
-      throw error;
+      if (engine.load() === run) engine.store.writeMark("projected", seq);
     } finally {
       this.#projection = null;
     }
+  }
+
+  async #writeBites(engine: RunAccess, run: Run): Promise<void> {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    for (let at = 0; at === 0 || at < changed.length; at += BITE) {
+      if (at > 0) await this.#pause();
+      if (engine.load() !== run) return;
+      const bite = changed.slice(at, at + BITE).map((instance) => viewInstance(run, instance));
+      const isLast = at + BITE >= changed.length;
+      await this.#world.sink.write(viewRun(run), bite, isLast).catch((error: unknown) => {
+        // What could not be written is news again.
+        if (engine.load() === run) this.#addChanged(changed.slice(at));
+        throw error;
+      });
+    }
+  }
+
+  #addChanged(instances: readonly TaskInstance[]): void {
+    for (const instance of instances) this.#changed.add(instance);
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => this.#world.host.later(BITE_PAUSE, resolve));
   }
 
   /** Tells the DAG that the run has ended, or waits to be admitted once more. */

@@ -13,6 +13,8 @@ export interface RunProjection {
   readonly run: RunView;
   readonly graphHash: string;
   readonly instances: readonly InstanceView[];
+  /** False while more instances are to follow: the run's row comes with the last. Absent means true. */
+  readonly isLast?: boolean;
 }
 
 /** What a DAG's object tells the projection. `seq` counts the object's changes from 1, `at` is when it advanced. */
@@ -27,7 +29,8 @@ export interface DagProjection {
  * higher `run.seq` than it holds, and nothing is written for a deleted run. D1's error is thrown: see withRetry.
  */
 export async function projectRun(db: D1Database, projection: RunProjection): Promise<void> {
-  const statements = [...upsertRun(projection), ...upsertInstances(projection)];
+  const { isLast = true } = projection;
+  const statements = [...(isLast ? upsertRun(projection) : []), ...upsertInstances(projection)];
   await db.batch(statements.map((statement) => prepare(db, statement)));
 }
 

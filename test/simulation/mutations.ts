@@ -72,7 +72,7 @@ export function wantOnce(parts: RunParts): RunParts {
 export const projectOnce: Mutation = {
   runEdges: (edges) => ({
     ...edges,
-    sink: { ...edges.sink, write: (run, instances) => edges.sink.write(run, instances).catch(() => undefined) },
+    sink: { ...edges.sink, write: (...told) => edges.sink.write(...told).catch(() => undefined) },
   }),
 };
 

@@ -121,6 +121,40 @@ describe("a run", () => {
   });
 });
 
+describe("a run with many instances", () => {
+  it("tells D1 of them in bites, with its own row when all are told, and again from where a bite failed", async () => {
+    const tasks = Array.from({ length: 2_500 }, (_, index) => createTask(`t${index}`));
+    const told: (readonly [instances: number, isLast: boolean])[] = [];
+    const stage = new Stage(createGraph(tasks), { mutation: watchSink(told, 1) });
+    await stage.trigger();
+    await stage.pass(LEASE + 1_000);
+    expect(told).toEqual([
+      [1_000, false],
+      [1_000, false],
+      [1_000, false],
+      [500, true],
+    ]);
+    expect(stage.world.orgView.runs.get("default/test/r")?.instances.size).toBe(2_500);
+  });
+});
+
+/** Notes what is told to D1, and lets the write with that index fail. */
+function watchSink(told: (readonly [number, boolean])[], failing: number): Mutation {
+  return {
+    runEdges: (edges) => ({
+      ...edges,
+      sink: {
+        ...edges.sink,
+        async write(run, instances, isLast) {
+          told.push([instances.length, isLast]);
+          if (told.length === failing + 1) throw new Error("D1 is away");
+          await edges.sink.write(run, instances, isLast);
+        },
+      },
+    }),
+  };
+}
+
 /** A run's journal that takes no more rows while the disk is full. */
 function fillDisk(disk: { readonly isFull: boolean }): Mutation {
   return {
