@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { formatDagId, parseDagObject } from "../core/ids.ts";
 import type { DagKey, RunKey } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type { DagObject } from "../core/objects.ts";
+import type { AskPast, DagObject } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
 import type { TriggerRequest } from "../core/views.ts";
 import { projectDag } from "../store/projection.ts";
@@ -69,6 +69,12 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   deleteRun(runId: string) {
     return this.#engine.deleteRun(runId);
   }
+  async askPast({ runId }: RunKey, request: AskPast) {
+    return (await this.#engine.past?.ask(runId, request)) ?? { previous: null, known: [] };
+  }
+  async pastMoved({ runId }: RunKey) {
+    await this.#engine.past?.move(runId);
+  }
   reproject() {
     return this.#engine.reproject();
   }
@@ -91,6 +97,8 @@ function openPeers(env: Env): DagPeers {
     createRun: (request) => reachRun(env, request.identity).create(request),
     wakeRun: (key) => reachRun(env, key).wake(),
     destroyRun: (key) => reachRun(env, key).destroy(pickRunKey(key)),
+    describePast: (key, taskIds) => reachRun(env, key).describePast(taskIds),
+    recheckPast: (key) => reachRun(env, key).recheckPast(),
     projectDag: (view, seq, at) => projectDag(env.DB, { view, seq, at }),
   };
 }

@@ -7,6 +7,7 @@ import { inferManualDataInterval } from "../core/timetable.ts";
 import type { DagRunInfo } from "../core/timetable.ts";
 import type { DagView, TriggerRequest } from "../core/views.ts";
 import { checkConf } from "./conf.ts";
+import { DagPast } from "./dag-past.ts";
 import { DagRuns } from "./dag-runs.ts";
 import { DagState } from "./dag-state.ts";
 import type { DagWorld } from "./dag-state.ts";
@@ -24,6 +25,7 @@ const REST_DELAY = 250;
 export class DagEngine {
   readonly #dag: DagState;
   readonly #runs: DagRuns;
+  readonly #past: DagPast;
   #hasTakenUp = false;
   #isRestPlanned = false;
   #alarmAt: number | null = null;
@@ -31,6 +33,7 @@ export class DagEngine {
   constructor(world: DagWorld) {
     this.#dag = new DagState(world);
     this.#runs = new DagRuns(this.#dag);
+    this.#past = new DagPast(this.#dag);
   }
 
   /** Does all that is due: takes up the deployment, makes due slots, hands on what is open, pokes live runs. */
@@ -225,6 +228,11 @@ export class DagEngine {
     await this.#orAgain(() => this.#runs.destroy(run));
     this.#planRest();
     return succeed(null);
+  }
+
+  /** Null when the deployment and this object know no such DAG. */
+  get past(): DagPast | null {
+    return this.#dag.store.isOpen ? this.#past : null;
   }
 
   /** Tells D1 all that this object knows, whether or not it was told before. */

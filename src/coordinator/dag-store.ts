@@ -188,6 +188,37 @@ export class DagStore {
     return rows.map((row) => String(row["run_id"]));
   }
 
+  /** The run with the next earlier logical date; without one of its own, or an earlier one, null. */
+  findEarlier({ identity: { logicalDate } }: RunRow, isScheduledOnly: boolean): RunRow | null {
+    const [row] = this.#sql.exec(
+      `select identity, stage, seen, note from run where logical_date < ? and stage not in ('deleted', 'gone')
+         and (run_type <> 'manual' or ?) order by logical_date desc limit 1`,
+      logicalDate,
+      isScheduledOnly ? 0 : 1,
+    );
+    return row === undefined ? null : readRun(row);
+  }
+
+  hasEarlierOfBackfill({ identity: { logicalDate } }: RunRow, backfillId: number): boolean {
+    const rows = this.#sql.exec(
+      "select 1 from run where logical_date < ? and json_extract(identity, '$.backfillId') = ? order by logical_date desc limit 1",
+      logicalDate,
+      backfillId,
+    );
+    return rows.length > 0;
+  }
+
+  /** Live runs whose run before may be this one: the next of all, and the next that was not triggered by hand. */
+  listNextLive({ identity: { logicalDate } }: RunRow): RunRow[] {
+    const find = (more: string) =>
+      this.#sql.exec(
+        `select identity, stage, seen, note from run where logical_date > ? and stage = 'live' ${more} order by logical_date limit 1`,
+        logicalDate,
+      );
+    const rows = [...find(""), ...find("and run_type <> 'manual'")].map(readRun);
+    return rows.filter(({ identity }, at) => at === 0 || identity.runId !== rows[0]?.identity.runId);
+  }
+
   /** When the next waiting run may start; null when none waits. */
   findNextWaiting(): number | null {
     if (this.countRuns("waiting") === 0) return null;

@@ -1,6 +1,7 @@
 import type { AttemptName } from "../core/event.ts";
 import type { RunKey } from "../core/ids.ts";
-import type { CreateRun, PoolAnswer, TradeSlots, Woken } from "../core/objects.ts";
+import type { AskPast, CreateRun, PastFacts, PoolAnswer, TradeSlots, Woken } from "../core/objects.ts";
+import type { TaskPast } from "../core/past.ts";
 import type { RunView, TaskMessage } from "../core/protocol.ts";
 import type { DagView, InstanceView } from "../core/views.ts";
 
@@ -67,6 +68,8 @@ export interface RunPeers {
   runStirs(key: RunKey): Promise<void>;
   /** Hands attempts to a carrier of their own, without the queue; resolves when it has them. */
   carryAttempts(request: CarryAttempts): Promise<void>;
+  askPast(key: RunKey, request: AskPast): Promise<PastFacts>;
+  pastMoved(key: RunKey): Promise<void>;
   tradeSlots(pool: string, request: TradeSlots): Promise<PoolAnswer>;
 }
 
@@ -76,5 +79,7 @@ export interface DagPeers {
   createRun(request: CreateRun): Promise<RunView>;
   wakeRun(key: RunKey): Promise<Woken | null>;
   destroyRun(key: RunKey): Promise<void>;
+  describePast(key: RunKey, taskIds: readonly string[]): Promise<readonly TaskPast[] | null>;
+  recheckPast(key: RunKey): Promise<void>;
   projectDag(view: DagView, seq: number, at: number): Promise<void>;
 }

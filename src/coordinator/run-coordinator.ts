@@ -64,6 +64,12 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   async grantSlots(leases: readonly string[]) {
     this.#actions.grantSlots(leases);
   }
+  async describePast(taskIds: readonly string[]) {
+    return this.#actions.describePast(taskIds);
+  }
+  recheckPast() {
+    return this.#outbox.recheckPast(this.#engine);
+  }
   async signal(event: string) {
     this.#actions.signal(event);
   }
@@ -140,6 +146,8 @@ function openPeers(env: Env): RunPeers {
     runReopened: (view) => reachDag(env, view).runReopened(view),
     runStirs: (key) => reachDag(env, key).runStirs(key),
     carryAttempts: (request) => detachAttempts(env, request),
+    askPast: (key, request) => reachDag(env, key).askPast(key, request),
+    pastMoved: (key) => reachDag(env, key).pastMoved(key),
     tradeSlots: (pool, request) => reachPool(env, parseRunObject(request.run).team, pool).trade(request),
   };
 }

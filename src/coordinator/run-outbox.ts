@@ -9,6 +9,7 @@ import type { Blobs, Host, RunPeers, RunSink, TaskQueue } from "./ports.ts";
 import type { RunAccess } from "./run-access.ts";
 import type { Mark } from "./run-store.ts";
 import { LogArchive } from "./log-archive.ts";
+import { RunPast } from "./run-past.ts";
 import { RunSlots } from "./run-slots.ts";
 import { viewInstance, viewRun } from "./run-views.ts";
 
@@ -37,6 +38,7 @@ const SEND_BATCH = 100;
 export class RunOutbox {
   readonly #world: OutboxWorld;
   readonly #slots: RunSlots;
+  readonly #past: RunPast;
   readonly #archive: LogArchive;
   readonly #underway = new Set<Promise<void>>();
   readonly #changed = new Set<TaskInstance>();
@@ -46,6 +48,7 @@ export class RunOutbox {
   constructor(world: OutboxWorld) {
     this.#world = world;
     this.#slots = new RunSlots(world.peers);
+    this.#past = new RunPast(world.peers);
     this.#archive = new LogArchive(world.blobs);
   }
 
@@ -73,6 +76,7 @@ export class RunOutbox {
     if (run === null || result.batch === null) return;
     this.#note(run, result.batch);
     if (result.dispatch.length > 0) this.#world.host.background(() => this.#send(run, result.dispatch));
+    if (run.topology.pastTasks.length > 0) this.#world.host.background(() => this.#past.follow(engine, result));
     if (this.#slots.isConcerned(run, result)) this.#world.host.background(() => this.#slots.trade(engine));
     if (isRunEnded(run.state) || run.state === "queued") this.#world.host.background(() => this.#tell(engine));
     this.#planProjection(engine);
@@ -84,6 +88,7 @@ export class RunOutbox {
     if (run === null) return;
     const steps = [
       this.#slots.trade(engine),
+      this.#past.ask(engine, true),
       this.#tell(engine),
       this.#project(engine),
       this.#run(this.#register(engine)),
@@ -210,6 +215,10 @@ export class RunOutbox {
     else if (run.state === "queued" && run.seq > 1) await this.#world.peers.runReopened(view);
     else return;
     engine.store.writeMark("told", view.seq);
+  }
+
+  recheckPast(engine: RunAccess): Promise<void> {
+    return this.#past.ask(engine, true);
   }
 
   async stir({ identity: { team, dagId, runId } }: Run): Promise<void> {

@@ -3,6 +3,8 @@ import type { CommittedEvent } from "../core/batch.ts";
 import type { InstanceKey } from "../core/ids.ts";
 import { LEASE } from "../core/limits.ts";
 import type { CancelRun, ClearInstances, CreateRun, MarkInstances } from "../core/objects.ts";
+import { describePast } from "../core/past.ts";
+import type { TaskPast } from "../core/past.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import type {
   AttemptFinish,
@@ -147,6 +149,11 @@ export class RunActions {
   view(): RunView | null {
     const run = this.#engine.load();
     return run === null ? null : viewRun(run);
+  }
+
+  describePast(taskIds: readonly string[]): readonly TaskPast[] | null {
+    const run = this.#engine.load();
+    return run === null ? null : describePast(run, taskIds);
   }
 
   async cancel({ state, by }: CancelRun): Promise<Result<RunView, Reason>> {

@@ -53,7 +53,8 @@ export interface GroupNode {
   readonly expand: Expand | null;
 }
 
-export type TaskKind = "task" | "sensor" | "branch" | "short_circuit" | "empty";
+/** The engine decides an `empty` and a `latest_only` task itself: no carrier sees them. */
+export type TaskKind = "task" | "sensor" | "branch" | "short_circuit" | "empty" | "latest_only";
 
 /**
  * Who carries an attempt: the queue consumer's invocation, an object of its own behind the queue, or such an object

@@ -11,6 +11,7 @@ import type {
   StartRequest,
   ValueRef,
 } from "./protocol.ts";
+import type { PreviousRun, TaskPast } from "./past.ts";
 import type { Reason } from "./reason.ts";
 import type { Result } from "./result.ts";
 import type { AttemptView, DagView, InstanceView, LogPage, TriggerRequest, XComView } from "./views.ts";
@@ -44,6 +45,10 @@ export interface RunObject {
   setNote(note: string | null): Promise<RunView | null>;
   /** Tells D1 all of the run again, for a database that lost it. False when there is no such run. */
   reproject(): Promise<boolean>;
+  /** What the run after it asks; null when there is no such run. */
+  describePast(taskIds: readonly string[]): Promise<readonly TaskPast[] | null>;
+  /** The run before has moved: tasks that wait for it ask again. */
+  recheckPast(): Promise<void>;
   destroy(key: RunKey): Promise<void>;
 }
 
@@ -106,10 +111,27 @@ export interface DagObject {
   /** An ended run is about to change: its DAG keeps it in view until it is at rest again. */
   runStirs(key: RunKey): Promise<void>;
   deleteRun(runId: string): Promise<Result<null, Reason>>;
+  /** What the run before `key` says of tasks that depend on it. */
+  askPast(key: RunKey, request: AskPast): Promise<PastFacts>;
+  /** A task that others depend on has come to its end in this run, or left it. */
+  pastMoved(key: RunKey): Promise<void>;
   /** Tells D1 all of the DAG again. Null when there is no such DAG. */
   reproject(): Promise<DagView | null>;
   /** Ids of the runs there are, ended ones too, in order after `after`; deleted ones are not among them. */
   listRunIds(after: string, limit: number): Promise<readonly string[]>;
+}
+
+export interface AskPast {
+  readonly v: 1;
+  readonly taskIds: readonly string[];
+  /** Airflow with catchup looks past runs that were triggered by hand. */
+  readonly isScheduledOnly: boolean;
+}
+export interface PastFacts {
+  /** Null when no run comes before. */
+  readonly previous: PreviousRun | null;
+  /** Tasks that some run before has. */
+  readonly known: readonly string[];
 }
 
 export interface PoolObject {

@@ -41,7 +41,8 @@ export function applyOutcome(
 
 type Decided = Extract<Status, { state: "success" }>["decision"];
 
-function succeed(step: Step, instance: TaskInstance, times: Times, decision: Decided, output: Output): void {
+/** Ends an instance well; what it decided against is skipped at once. */
+export function succeed(step: Step, instance: TaskInstance, times: Times, decision: Decided, output: Output): void {
   const task = taskOf(step.run, instance.task);
   const unknown = findUnknownLabel(task, decision);
   if (unknown !== null) return fail(step, instance, times, unknown, "never");

@@ -39,6 +39,11 @@ export function describePast(run: Run, taskIds: readonly string[]): TaskPast[] {
   });
 }
 
+/** Whether all instances of a task succeeded or were skipped. */
+export function isPastDone(task: RunTask): boolean {
+  return countOpen(task) === 0;
+}
+
 function countOpen({ instances, byState }: RunTask): number {
   return instances.length - (byState.get("success") ?? 0) - (byState.get("skipped") ?? 0);
 }

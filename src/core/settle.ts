@@ -1,4 +1,6 @@
+import { isLatest } from "./latest-only.ts";
 import { MAX_MAP_LENGTH } from "./limits.ts";
+import { succeed } from "./outcome.ts";
 import { isOver, meetByIndex, NO_TIMES, taskOf } from "./run.ts";
 import type { Run, RunTask, TaskInstance } from "./run.ts";
 import type { Reason } from "./reason.ts";
@@ -118,7 +120,7 @@ function forceState(state: ForcedState, reason: Reason): Verdict {
   return { type: "force", state, reason };
 }
 
-/** The instance's next try begins; an empty task is over with that. */
+/** The instance's next try begins; with a task that the engine decides itself it is over at once. */
 function makeReady(
   step: Step,
   instance: TaskInstance,
@@ -127,13 +129,10 @@ function makeReady(
   const { node } = taskOf(step.run, instance.task).place;
   instance.tryNumber += 1;
   change(step, instance, scheduled);
-  if (node.kind !== "empty") return;
-  const times = { scheduledAt: step.now, queuedAt: step.now, startedAt: step.now };
-  change(step, instance, {
-    state: "success",
-    at: step.now,
-    times,
-    decision: null,
-    output: { isPushed: false, length: null },
-  });
+  if (node.kind !== "empty" && node.kind !== "latest_only") return;
+  const { run, now } = step;
+  const times = { scheduledAt: now, queuedAt: now, startedAt: now };
+  const proceed = node.kind === "empty" || isLatest(run.topology.graph, run.identity, now);
+  const decision = node.kind === "empty" ? null : ({ kind: "short_circuit", proceed } as const);
+  succeed(step, instance, times, decision, { isPushed: false, length: null });
 }

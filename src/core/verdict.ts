@@ -92,7 +92,8 @@ function addSetups({ directSetups }: RunTask, partners: readonly Partner[]): Set
 function judgeBranches(run: Run, task: RunTask, instance: TaskInstance): Verdict {
   for (const index of task.place.up) {
     const above = taskOf(run, index);
-    if (above.place.node.arms === null && above.place.node.kind !== "short_circuit") continue;
+    const { arms, kind } = above.place.node;
+    if (arms === null && kind !== "short_circuit" && kind !== "latest_only") continue;
     const decider = instanceAt(above, above.isExpanded ? instance.mapIndex : -1);
     if (decider?.status.state !== "success") continue;
     if (!isFollowed(run.topology, index, decider.status, task.place.index)) {

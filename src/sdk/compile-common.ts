@@ -4,6 +4,14 @@ import type { Raw } from "./definition.ts";
 import { readChoice, readCount, readDuration, readFlag, readText, refuseUnknown } from "./read-option.ts";
 import type { Options } from "./read-option.ts";
 
+/** Flags that a graph names only where they differ from their default. */
+const PAST_OPTIONS = [
+  "dependsOnPast",
+  "waitForDownstream",
+  "waitForPastDependsBeforeSkipping",
+  "ignoreFirstDependsOnPast",
+] as const;
+
 /** What a DAG's `defaults` may set, and every task may set for itself. */
 export const COMMON_OPTIONS = [
   "retry",
@@ -15,6 +23,7 @@ export const COMMON_OPTIONS = [
   "executor",
   "cpuHeavy",
   "owner",
+  ...PAST_OPTIONS,
 ] as const;
 
 export type Common = Pick<
@@ -28,6 +37,7 @@ export type Common = Pick<
   | "executor"
   | "cpuHeavy"
   | "owner"
+  | (typeof PAST_OPTIONS)[number]
 >;
 
 /** Airflow's defaults: no retries, five minutes between tries. */
@@ -66,7 +76,17 @@ export function compileCommon(options: Options, missing: Common): Common {
     executor: readChoice(options, "executor", missing.executor, ["auto", "inline", "detached", "direct"]),
     cpuHeavy: readFlag(options, "cpuHeavy", missing.cpuHeavy),
     owner: readText(options, "owner", missing.owner),
+    ...compilePast(options, missing),
   };
+}
+
+function compilePast(options: Options, missing: Common): Pick<Common, (typeof PAST_OPTIONS)[number]> {
+  const flags = PAST_OPTIONS.map((name) => {
+    const isOn = name === "ignoreFirstDependsOnPast";
+    const value = readFlag(options, name, missing[name] ?? isOn);
+    return value === isOn ? [] : [[name, value]];
+  });
+  return Object.fromEntries(flags.flat());
 }
 
 /** A task's `retry` replaces the default one as a whole. */

@@ -59,6 +59,7 @@ function listKnown({ kind, role }: TaskDefinition): readonly string[] {
     case "short_circuit":
       return [...base, "ignoreDownstreamTriggerRules"];
     case "empty":
+    case "latest_only":
       return base.filter((option) => option !== "in");
   }
 }
@@ -72,7 +73,8 @@ function compileNode(options: Options, task: TaskDefinition, defaults: Common): 
     kind,
     group: group?.id ?? null,
     triggerRule: compileRule(options, task),
-    ignoreDownstreamTriggerRules: readFlag(options, "ignoreDownstreamTriggerRules", true),
+    // As in Airflow latest-only skips what is directly below it; what comes after is for the trigger rules.
+    ignoreDownstreamTriggerRules: kind !== "latest_only" && readFlag(options, "ignoreDownstreamTriggerRules", true),
     isSetup: task.role === "setup",
     ...compileCommon(kind === "sensor" ? withoutTimeout(options) : options, defaults),
     sensor: kind === "sensor" ? compileSensor(options) : null,

@@ -36,7 +36,7 @@ export function compile(dag: Pick<Dag, "definition" | "bodies">): Result<Compile
   wireMappedGroups(groups, drafts);
   checkRules(report, definition, drafts, head.failFast);
   for (const { task, report: own } of drafts) {
-    if (task.kind !== "empty" && !bodies.has(task.id)) add(own, "body_missing");
+    if (task.kind !== "empty" && task.kind !== "latest_only" && !bodies.has(task.id)) add(own, "body_missing");
   }
   const sorted = sortTopologically(drafts.map((draft) => ({ id: draft.task.id, upstream: draft.upstream, draft })));
   if (!sorted.ok) add(report, "cycle", { path: sorted.cycle.join(" → ") });

@@ -15,7 +15,7 @@ export interface Dag<Params = unknown> extends Scope<Params> {
   readonly id: string;
   readonly team: string;
   readonly definition: DagDefinition;
-  /** What each task does, by task id; an `empty` one has nothing to do and no body. */
+  /** What each task does, by task id; an `empty` or `latestOnly` one has nothing to do and no body. */
   readonly bodies: ReadonlyMap<string, TaskBody>;
 }
 
@@ -57,6 +57,7 @@ function createScope(place: Place): Scope {
     branch: add("branch"),
     shortCircuit: add("short_circuit"),
     empty: add("empty"),
+    latestOnly: add("latest_only"),
     setup: add("task", "setup"),
     teardown: add("task", "teardown"),
     group: (id: string, body: (group: Scope) => unknown) => body(createScope(openGroup(place, id, null))),

@@ -63,6 +63,11 @@ export interface Scope<P = unknown> {
   /** A point where edges meet; it costs nothing to run. */
   empty<R extends TriggerRule = All>(id: string, options?: Omit<RuleOptions<None, R>, "in">): Handle<undefined>;
 
+  /**
+   * Skips what is directly below it in runs that are not the newest of the schedule; one triggered by hand always goes on.
+   */
+  latestOnly<R extends TriggerRule = All>(id: string, options?: Omit<RuleOptions<None, R>, "in">): Handle<undefined>;
+
   setup<O>(id: string, run: Handler<None, O, P>): Handle<Output<O>>;
   setup<O, I extends Inputs = None, R extends TriggerRule = All>(
     id: string,

@@ -39,6 +39,14 @@ export interface CommonOptions {
   /** A CPU-heavy task never shares an invocation. */
   readonly cpuHeavy?: boolean;
   readonly owner?: string;
+  /** Waits until this task succeeded or was skipped in the run with the logical date before. */
+  readonly dependsOnPast?: boolean;
+  /** Waits, besides, for the tasks directly downstream of it there. */
+  readonly waitForDownstream?: boolean;
+  /** Lets a skip wait for the run before as well. */
+  readonly waitForPastDependsBeforeSkipping?: boolean;
+  /** False holds the task back when no run before had it; true unless given. */
+  readonly ignoreFirstDependsOnPast?: boolean;
 }
 
 /** What every task may say, and teardowns without a rule of their own. */

@@ -33,6 +33,7 @@ function decide({ kind, every, arms }: Pick<TaskBody, "kind" | "every" | "arms">
   switch (kind) {
     case "task":
     case "empty":
+    case "latest_only":
       return end({ type: "success" }, output);
     case "sensor":
       return isNotYet(output) ? end({ type: "reschedule", delay: every ?? 0 }) : end({ type: "success" }, output);

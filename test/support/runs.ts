@@ -7,7 +7,7 @@ import { findNextDue } from "../../src/core/due.ts";
 import type { AttemptName, ClearEvent, MarkEvent, RunEvent } from "../../src/core/event.ts";
 import type { Graph, TaskNode } from "../../src/core/graph.ts";
 import type { InstanceKey } from "../../src/core/ids.ts";
-import type { Outcome } from "../../src/core/protocol.ts";
+import type { Outcome, RunIdentity } from "../../src/core/protocol.ts";
 import { createRun, findInstance, taskIdOf } from "../../src/core/run.ts";
 import type { Output, Run, Status, TaskInstance } from "../../src/core/run.ts";
 import { buildTopology } from "../../src/core/topology.ts";
@@ -36,11 +36,11 @@ export class TestRun {
   /** The same run from its journal alone, as it comes back from storage. */
   readonly folded: Run;
 
-  constructor(tasks: readonly TaskNode[] | Graph, options: Partial<Graph> = {}) {
+  constructor(tasks: readonly TaskNode[] | Graph, options: Partial<Graph> = {}, identity: RunIdentity = testIdentity) {
     const graph = "tasks" in tasks ? tasks : createGraph(tasks, options);
     const topology = buildTopology(graph);
-    this.run = createRun(topology, testIdentity, 0);
-    this.folded = createRun(topology, testIdentity, 0);
+    this.run = createRun(topology, identity, 0);
+    this.folded = createRun(topology, identity, 0);
   }
 
   /** A run that was admitted. */

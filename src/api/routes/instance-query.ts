@@ -87,7 +87,7 @@ function readState(value: string): TaskState {
   throw new Problem(422, `Invalid value for state: \`${value}\`. Valid values are ${TASK_STATES.join(", ")}`);
 }
 
-const KINDS: readonly TaskKind[] = ["task", "sensor", "branch", "short_circuit", "empty"];
+const KINDS: readonly TaskKind[] = ["task", "sensor", "branch", "short_circuit", "empty", "latest_only"];
 
 function readKinds(operator: string): TaskKind[] {
   const kind = KINDS.find((candidate) => OPERATOR_NAMES[candidate] === operator);

@@ -21,6 +21,7 @@ export const OPERATOR_NAMES: Readonly<Record<TaskKind, string>> = {
   sensor: "@task.sensor",
   branch: "@task.branch",
   short_circuit: "@task.short_circuit",
+  latest_only: "LatestOnlyOperator",
   empty: "EmptyOperator",
 };
 

@@ -121,6 +121,7 @@ export class Author {
         return Object.keys(node.arms ?? {}).filter(() => random.chance(0.6));
       case "task":
       case "empty":
+      case "latest_only":
         if (random.chance(this.#habits.large)) return [{ stamp, item: 0, large: true }];
         return Array.from({ length: random.int(5) }, (_, item): Stamp => ({ stamp, item }));
     }

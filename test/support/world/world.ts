@@ -218,6 +218,13 @@ export class World {
         // Nobody answers here, so that direct attempts go by the queue.
         carryAttempts: (request) => network.serve(caller, RPC_FAULTS, () => this.workers.carryAlone(request)),
         runStirs: (key) => this.#call(caller, this.dag(key), (engine) => engine.runStirs(key.runId)),
+        askPast: (key, request) =>
+          this.#call(
+            caller,
+            this.dag(key),
+            async (engine) => (await engine.past?.ask(key.runId, request)) ?? { previous: null, known: [] },
+          ),
+        pastMoved: (key) => this.#call(caller, this.dag(key), async (engine) => engine.past?.move(key.runId)),
         tradeSlots: (pool, request) => this.#call(caller, this.pool(pool), (engine) => engine.trade(request)),
       },
     };
@@ -230,6 +237,8 @@ export class World {
       createRun: (request) => this.#call(caller, this.run(request.identity), (parts) => parts.actions.create(request)),
       wakeRun: (key) => this.#call(caller, this.run(key), (parts) => parts.engine.wake()),
       destroyRun: (key) => this.#call(caller, this.run(key), (parts) => parts.destroy(key)),
+      describePast: (key, taskIds) => this.#call(caller, this.run(key), (parts) => parts.actions.describePast(taskIds)),
+      recheckPast: (key) => this.#call(caller, this.run(key), (parts) => parts.outbox.recheckPast(parts.engine)),
       projectDag: (view, seq) => network.serve(caller, SINK_FAULTS, () => orgView.writeDag(view, seq)),
     };
     return this.#mutation.dagPeers?.(peers) ?? peers;

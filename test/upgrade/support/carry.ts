@@ -18,7 +18,14 @@ function createBody(node: TaskNode): TaskBody {
   const { kind } = node;
   const labels = new Set(Object.keys(node.arms ?? {}));
   const [label = null] = labels;
-  const answers = { task: [1, 2, 3], sensor: true, branch: label, short_circuit: true, empty: undefined };
+  const answers = {
+    task: [1, 2, 3],
+    sensor: true,
+    branch: label,
+    short_circuit: true,
+    empty: undefined,
+    latest_only: undefined,
+  };
   return {
     kind,
     every: node.sensor?.every ?? null,

@@ -62,6 +62,8 @@ export class DagUnderTest {
       this.#answer(runId);
       this.destroyed.push(runId);
     },
+    describePast: async () => null,
+    recheckPast: async () => undefined,
     projectDag: async (view) => void this.projected.push(view),
   };
 }

@@ -44,6 +44,8 @@ export class RunUnderTest {
     runReopened: async () => undefined,
     runStirs: async () => undefined,
     carryAttempts: async () => undefined,
+    askPast: async () => ({ previous: null, known: [] }),
+    pastMoved: async () => undefined,
     tradeSlots: async (_, { holding, wants }: TradeSlots) => {
       const granted = wants.slice(0, Math.max(0, this.poolSlots - holding.length)).map(({ lease }) => lease);
       return { granted, refused: [] };
