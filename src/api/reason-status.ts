@@ -19,6 +19,15 @@ const STATUSES: Readonly<Record<string, Status>> = {
   invalid_cursor: 400,
   default_pool_stays: 400,
   invalid_page: 422,
+  backfill_not_found: 404,
+  backfill_not_periodic: 422,
+  backfill_range_inverted: 422,
+  backfill_in_future: 422,
+  backfill_empty: 422,
+  backfill_max_active_runs: 422,
+  backfill_reverse_past: 422,
+  backfill_reprocess_past: 422,
+  backfill_too_long: 422,
 };
 
 /** A refusal of the inner parts as the edge tells it: status, words, and the reason itself as data. */

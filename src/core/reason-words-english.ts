@@ -73,6 +73,20 @@ export const ENGLISH = {
   task_not_found: 'There is no task "{task}".',
   map_index_not_found: 'Task "{task}" has no instance with map index {mapIndex}.',
 
+  // What a backfill refuses.
+  backfill_not_periodic: 'DAG "{dag}" has a schedule without slots of its own, so there is nothing to backfill.',
+  backfill_range_inverted: "from_date ({from}) must not be after to_date ({to}).",
+  backfill_in_future: "A backfill runs what is past; from_date ({from}) is not.",
+  backfill_empty: 'DAG "{dag}" has no slot from {from} to {to} whose data interval is over.',
+  backfill_max_active_runs: "max_active_runs is {maxActiveRuns}; with less than one nothing would ever run.",
+  backfill_reverse_past: 'Task "{task}" depends on its past, so the backfill cannot be run backwards.',
+  backfill_reprocess_past:
+    'Task "{task}" depends on its past: choose to reprocess failed or completed runs, or it would wait at each run that is left.',
+  backfill_active: 'DAG "{dag}" has an active backfill already ({backfill}); it must end or be cancelled first.',
+  backfill_not_found: "There is no backfill {backfill}.",
+  backfill_over: "Backfill {backfill} is already completed.",
+  backfill_too_long: "The range has more than {limit} slots to list; ask for a page of the plan instead.",
+
   // What ended a run, or an instance with it.
   marked: "Marked {state} by {by}.",
   fail_fast: 'Task "{task}" failed, and the DAG fails fast.',
@@ -87,6 +101,13 @@ export const ENGLISH = {
   timezone_unknown: 'Time zone "{timezone}" is unknown; use an IANA name as Europe/Paris.',
   delta_not_positive: "The schedule's span is {delta}; it must lead forward.",
   interval_negative: "The schedule's data interval is {interval}; it must not be negative.",
+  calendar_day_invalid: '"{day}" is no day of the calendar; write it as "2026-12-25".',
+  calendar_weekday_invalid:
+    "The calendar names a day that is no weekday; they are sun, mon, tue, wed, thu, fri and sat.",
+  calendar_never_fires: "The calendar leaves the schedule no day to run on.",
+  events_missing: "The schedule lists no date.",
+  events_too_many: "The schedule lists {count} dates; {limit} are the most.",
+  event_date_invalid: "Date {position} of the schedule's list is none.",
 
   // What a list or a record refuses.
   unknown_order_by: 'There is no ordering by "{orderBy}"; allowed are {allowed}.',
