@@ -87,6 +87,17 @@ export const ENGLISH = {
   backfill_over: "Backfill {backfill} is already completed.",
   backfill_too_long: "The range has more than {limit} slots to list; ask for a page of the plan instead.",
 
+  // What a deployment would bring about.
+  plan_code_gone: (params) =>
+    `${count(params, "count", "run")} under way (${text(params, "runs")}) would lose their code: attempts that start after the deployment end as version_unavailable. Let them end first, or clear them afterwards on the latest version.`,
+  plan_removed_live: (params) =>
+    `${count(params, "count", "run")} under way (${text(params, "runs")}): with the DAG gone, attempts that have not started end as version_unavailable.`,
+  plan_renamed: 'Task "{from}" seems to be called "{to}" now; its history stays under the old name.',
+  plan_renamed_past:
+    'Task "{from}" seems to be called "{to}" now; it depends on its past, and under the new name it has none: the next run starts it at once.',
+  plan_pool_missing: 'Task "{task}" uses pool "{pool}", which does not exist; it would wait until someone creates it.',
+  plan_pool_too_small: 'Task "{task}" takes {slots} slots of pool "{pool}", which has {total}; it would never start.',
+
   // What ended a run, or an instance with it.
   marked: "Marked {state} by {by}.",
   fail_fast: 'Task "{task}" failed, and the DAG fails fast.',

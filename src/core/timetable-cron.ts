@@ -10,8 +10,19 @@ import { parseCron } from "./cron.ts";
 import type { Reason } from "./reason.ts";
 import { nextIntervalRun, skipToLatestSlot } from "./timetable-interval.ts";
 import { createTriggeredRun, findFirstRun, nextTriggeredTick } from "./timetable-trigger.ts";
-import type { CronTriggerTimetable, DagRunInfo, DataInterval, Recurrence, Restriction } from "./timetable-types.ts";
+import type {
+  CronIntervalTimetable,
+  CronTriggerTimetable,
+  DagRunInfo,
+  DataInterval,
+  Recurrence,
+  Restriction,
+} from "./timetable-types.ts";
 import { isTimezone } from "./timezone.ts";
+
+/** What becomes of a cron's slots before they are slots of the schedule; nothing, without a calendar. */
+export type Narrow = (base: { readonly slots: Recurrence; readonly wall: Recurrence }) => Recurrence;
+const asIs: Narrow = ({ slots }) => slots;
 
 /** Several crons give one run per tick: with catchup the earliest, else the latest that is due, else the earliest to come. */
 export function nextCronTriggerRun(
@@ -19,9 +30,10 @@ export function nextCronTriggerRun(
   last: DataInterval | null,
   restriction: Restriction,
   now: number,
+  narrow: Narrow = asIs,
 ): DagRunInfo | null {
   const infos = timetable.crons.flatMap((cron) => {
-    const recurrence = recurByCron(cron, timetable.timezone);
+    const recurrence = recurNarrowed({ cron, timezone: timetable.timezone }, narrow);
     if (recurrence === null) return [];
     const findFirst = (at: number) => findFirstRun(recurrence, timetable.runImmediately, at);
     const tick = nextTriggeredTick(recurrence, findFirst, last, restriction, now);
@@ -36,19 +48,24 @@ export function nextCronTriggerRun(
 }
 
 export function nextCronIntervalRun(
-  { cron, timezone }: { readonly cron: string; readonly timezone: string },
+  timetable: CronIntervalTimetable,
   last: DataInterval | null,
   restriction: Restriction,
   now: number,
+  narrow: Narrow = asIs,
 ): DagRunInfo | null {
-  const recurrence = recurByCron(cron, timezone);
+  const recurrence = recurNarrowed(timetable, narrow);
   if (recurrence === null) return null;
   return nextIntervalRun(recurrence, (earliest) => skipToLatestSlot(recurrence, earliest, now), last, restriction);
 }
 
 /** The last whole interval before a run triggered by hand; without one, the moment itself. */
-export function inferCronInterval(cron: string, timezone: string, runAfter: number): DataInterval {
-  const recurrence = recurByCron(cron, timezone);
+export function inferCronInterval(
+  timetable: CronIntervalTimetable,
+  runAfter: number,
+  narrow: Narrow = asIs,
+): DataInterval {
+  const recurrence = recurNarrowed(timetable, narrow);
   const end = recurrence === null ? null : recurrence.alignToPrevious(runAfter);
   if (recurrence === null || end === null) return { start: runAfter, end: runAfter };
   return { start: recurrence.findPrevious(end) ?? end, end };
@@ -64,6 +81,12 @@ export function validateCrons(crons: readonly string[], timezone: string): Reaso
     if (findNextMatch(parsed.value, -1) === null) return { code: "cron_never_fires", params: { expression } };
   }
   return isTimezone(timezone) ? null : { code: "timezone_unknown", params: { timezone } };
+}
+
+function recurNarrowed({ cron, timezone }: Pick<CronIntervalTimetable, "cron" | "timezone">, narrow: Narrow) {
+  const slots = recurByCron(cron, timezone);
+  const wall = recurByCron(cron, "UTC");
+  return slots === null || wall === null ? null : narrow({ slots, wall });
 }
 
 function recurByCron(expression: string, timezone: string): Recurrence | null {

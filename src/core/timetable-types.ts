@@ -20,13 +20,43 @@ export interface CronTriggerTimetable {
   readonly runImmediately?: boolean | Delta;
 }
 
+export interface CronIntervalTimetable {
+  readonly kind: "cron_interval";
+  readonly cron: string;
+  readonly timezone: string;
+}
+
+/** A cron schedule on working days only; what falls on another day is left out, or moved at the same wall time. */
+export interface CalendarTimetable {
+  readonly kind: "calendar";
+  readonly base: CronTriggerTimetable | CronIntervalTimetable;
+  /** Days without runs as "2026-12-25", in the base's zone; sorted, each once. */
+  readonly exclude: readonly string[];
+  /** Weekdays with runs, 0 is Sunday; null is all. */
+  readonly weekdays: readonly number[] | null;
+  readonly shift: "skip" | "next" | "previous";
+}
+
+export interface EventsTimetable {
+  readonly kind: "events";
+  /** Epoch milliseconds, sorted, each once. */
+  readonly dates: readonly number[];
+  /** The zone in which people read them. */
+  readonly timezone: string;
+  readonly description?: string;
+  /** How far the list was computed; absent when its author wrote it. */
+  readonly computedUntil?: number;
+}
+
 /** When runs of a DAG are due; plain data, part of the compiled graph. */
 export type Timetable =
   | { readonly kind: "none" }
   | { readonly kind: "once" }
   | { readonly kind: "continuous" }
   | CronTriggerTimetable
-  | { readonly kind: "cron_interval"; readonly cron: string; readonly timezone: string }
+  | CronIntervalTimetable
+  | CalendarTimetable
+  | EventsTimetable
   | { readonly kind: "delta_interval"; readonly delta: Delta }
   | { readonly kind: "delta_trigger"; readonly delta: Delta; readonly interval?: Delta };
 

@@ -1,9 +1,13 @@
 import { describeDelta, subtractDelta } from "./delta.ts";
 import type { Reason } from "./reason.ts";
+import { readCalendar, recurByCalendar, validateCalendar } from "./timetable-calendar.ts";
 import { inferCronInterval, nextCronIntervalRun, nextCronTriggerRun, validateCrons } from "./timetable-cron.ts";
+import type { Narrow } from "./timetable-cron.ts";
 import { nextDeltaIntervalRun, nextDeltaTriggerRun, validateDelta, validateInterval } from "./timetable-delta.ts";
+import { nextEventRun, validateEvents } from "./timetable-events.ts";
 import {
   createRunInfo,
+  type CalendarTimetable,
   type DagRunInfo,
   type DataInterval,
   type Restriction,
@@ -37,6 +41,10 @@ export function nextDagRunInfo(
       return nextDeltaIntervalRun(timetable.delta, last, restriction, now);
     case "delta_trigger":
       return nextDeltaTriggerRun(timetable, last, restriction, now);
+    case "calendar":
+      return nextCalendarRun(timetable, last, restriction, now);
+    case "events":
+      return nextEventRun(timetable, last, restriction, now);
   }
 }
 
@@ -46,6 +54,7 @@ export function inferManualDataInterval(timetable: Timetable, runAfter: number):
     case "none":
     case "once":
     case "continuous":
+    case "events":
       return { start: runAfter, end: runAfter };
     case "cron_trigger":
     case "delta_trigger":
@@ -53,13 +62,19 @@ export function inferManualDataInterval(timetable: Timetable, runAfter: number):
     case "delta_interval":
       return { start: subtractDelta(runAfter, timetable.delta), end: runAfter };
     case "cron_interval":
-      return inferCronInterval(timetable.cron, timetable.timezone, runAfter);
+      return inferCronInterval(timetable, runAfter);
+    case "calendar":
+      return timetable.base.kind === "cron_interval"
+        ? inferCronInterval(timetable.base, runAfter, narrowBy(timetable))
+        : inferManualDataInterval(timetable.base, runAfter);
   }
 }
 
 /**
  * Why a timetable cannot be used, or null. Codes: those of `parseCron`, `cron_never_fires`, `crons_missing`,
- * `timezone_unknown`, `delta_not_positive`, `interval_negative`.
+ * `timezone_unknown`, `delta_not_positive`, `interval_negative`, `calendar_day_invalid`,
+ * `calendar_weekday_invalid`, `calendar_never_fires`,
+ * `events_missing`, `events_too_many`, `event_date_invalid`.
  */
 export function validateTimetable(timetable: Timetable): Reason | null {
   switch (timetable.kind) {
@@ -75,6 +90,10 @@ export function validateTimetable(timetable: Timetable): Reason | null {
       return validateDelta(timetable.delta);
     case "delta_trigger":
       return validateDelta(timetable.delta) ?? validateInterval(timetable.interval);
+    case "calendar":
+      return validateTimetable(timetable.base) ?? validateCalendar(timetable) ?? validateFires(timetable);
+    case "events":
+      return validateEvents(timetable);
   }
 }
 
@@ -93,7 +112,17 @@ export function describeTimetable(timetable: Timetable): string {
     case "delta_interval":
     case "delta_trigger":
       return `every ${describeDelta(timetable.delta)}`;
+    case "calendar":
+      return `${describeTimetable(timetable.base)}, ${describeCalendar(timetable)}`;
+    case "events":
+      return timetable.description ?? `${timetable.dates.length} dates, ${timetable.timezone}`;
   }
+}
+
+/** The zone in which people read a timetable's runs. */
+export function timezoneOf(timetable: Timetable): string {
+  if (timetable.kind === "calendar") return timetable.base.timezone;
+  return "timezone" in timetable ? timetable.timezone : "UTC";
 }
 
 /** How many runs of a timetable may be active at once, whatever the DAG says; null when it sets no limit. */
@@ -114,4 +143,36 @@ function continueRunning(last: DataInterval | null, start: number, now: number):
   if (last === null) return createRunInfo(start, Math.max(start, now));
   if (last.end > now) return createRunInfo(start, start + (last.end - last.start));
   return createRunInfo(last.end, now);
+}
+
+function nextCalendarRun(
+  timetable: CalendarTimetable,
+  last: DataInterval | null,
+  restriction: Restriction,
+  now: number,
+): DagRunInfo | null {
+  const { base } = timetable;
+  const narrow = narrowBy(timetable);
+  return base.kind === "cron_interval"
+    ? nextCronIntervalRun(base, last, restriction, now, narrow)
+    : nextCronTriggerRun(base, last, restriction, now, narrow);
+}
+
+function narrowBy(timetable: CalendarTimetable): Narrow {
+  return (base) => recurByCalendar(base, readCalendar(timetable));
+}
+
+/** A calendar that leaves nothing of its base is a mistake; it is tried from 1 January 2000 on. */
+function validateFires(timetable: CalendarTimetable): Reason | null {
+  const from = Date.UTC(2000, 0, 1);
+  const first = nextDagRunInfo(timetable, null, { earliest: from, latest: null, catchup: true }, from);
+  return first === null ? { code: "calendar_never_fires", params: {} } : null;
+}
+
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+function describeCalendar({ weekdays, exclude, shift }: CalendarTimetable): string {
+  const days = weekdays === null ? "all days" : weekdays.map((day) => WEEKDAYS[day]).join(" ");
+  const but = exclude.length === 0 ? "" : ` but ${exclude.length} ${exclude.length === 1 ? "day" : "days"}`;
+  return `${days}${but}${shift === "skip" ? "" : `, else the ${shift} one`}`;
 }

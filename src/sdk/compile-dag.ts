@@ -1,21 +1,22 @@
 import type { Graph } from "../core/graph.ts";
 import { DEFAULT_TEAM, isDagId } from "../core/ids.ts";
-import { validateTimetable } from "../core/timetable.ts";
 import type { Timetable } from "../core/timetable.ts";
-import { add, addReason, show } from "./compile-report.ts";
+import { add } from "./compile-report.ts";
 import type { Report } from "./compile-report.ts";
+import { compileCatchup, compilePolicies, compileTimetable } from "./compile-schedule.ts";
 import type { DagDefinition } from "./definition.ts";
 import { describeParams } from "./params.ts";
 import { readCount, readDuration, readFlag, readInstant, readText, readTexts, refuseUnknown } from "./read-option.ts";
 import type { Options } from "./read-option.ts";
-import { toTimetable } from "./schedule.ts";
-import type { Schedule } from "./schedule.ts";
 
 const KNOWN = [
   "schedule",
   "startDate",
   "endDate",
   "catchup",
+  "overlap",
+  "jitter",
+  "maxConsecutiveFailedDagRuns",
   "params",
   "defaults",
   "maxActiveRuns",
@@ -50,7 +51,8 @@ export function compileDag(report: Report, definition: DagDefinition): Omit<Grap
     timetable,
     startDate: readInstant(options, "startDate"),
     endDate: readInstant(options, "endDate"),
-    catchup: readFlag(options, "catchup", false),
+    ...compileCatchup(options),
+    ...compilePolicies(options),
     maxActiveRuns: readCount(options, "maxActiveRuns", MAX_ACTIVE_RUNS, 1),
     maxActiveTasks: readCount(options, "maxActiveTasks", null, 1),
     dagrunTimeout: readDuration(options, "dagrunTimeout", null),
@@ -64,24 +66,6 @@ function compileTeam(options: Options): string {
   const team = readText(options, "team", DEFAULT_TEAM);
   if (!isDagId(team)) add(options.report, "team_invalid", { team });
   return team;
-}
-
-function compileTimetable({ report, raw }: Options): Timetable {
-  const { schedule } = raw;
-  const timetable = isSchedule(schedule) ? toTimetable(schedule) : null;
-  if (timetable === null) {
-    add(report, "schedule_invalid", { value: show(schedule) });
-    return { kind: "none" };
-  }
-  const reason = validateTimetable(timetable);
-  if (reason !== null) addReason(report, reason);
-  return timetable;
-}
-
-/** A timetable is made by our own functions; its content is for `validateTimetable`. */
-function isSchedule(value: unknown): value is Schedule | undefined {
-  if (value === null || value === undefined || typeof value === "string") return true;
-  return typeof value === "object" && "kind" in value;
 }
 
 /** As in Airflow, a DAG that runs by itself must know all of its params. */

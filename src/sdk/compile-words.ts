@@ -46,6 +46,18 @@ export const COMPILE_WORDS = {
     "{at}: it has a schedule, and params without a default ({names}); give them defaults, for nobody is there to fill them in.",
 
   schedule_invalid: "{at}: the schedule is {value}; pass a cron expression, a preset, cron(), every() or null.",
+  calendar_base_invalid: "{at}: a calendar takes a cron expression, cron() or cronInterval(), nothing else.",
+  custom_range_invalid:
+    "{at}: a custom schedule needs a function `next`, a known timezone, and dates `from` and `until`, the earlier one first.",
+  custom_threw: "{at}: the custom schedule's next({previous}) threw: {message}",
+  custom_no_date: "{at}: the custom schedule's next({previous}) gave {value}; return a Date, an ISO 8601 text or null.",
+  custom_backwards:
+    "{at}: the custom schedule's next({previous}) gave {next}, which is not later; each date must lie after the one before.",
+  custom_endless:
+    "{at}: the custom schedule comes to more than {limit} dates; choose an earlier `until`, or return null at some time.",
+  custom_unsteady:
+    "{at}: the custom schedule came to other dates when it was asked again; it must not depend on the clock, on chance or on calls before.",
+  catchup_invalid: '{at}: catchup is {value}; pass true or "all", false or "latest", or "none".',
 } as const;
 
 export type CompileCode = keyof typeof COMPILE_WORDS;

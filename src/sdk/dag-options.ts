@@ -17,8 +17,20 @@ export interface DagOptions<S extends z.ZodObject = never> {
   /** The first and last logical dates there may be. A text without a zone is UTC. */
   readonly startDate?: string | Date;
   readonly endDate?: string | Date;
-  /** True makes up for every slot missed since `startDate`; false, unless given, only for the latest. */
-  readonly catchup?: boolean;
+  /**
+   * What becomes of slots missed since `startDate`, or while the DAG was paused: "all", or true, runs every one of them;
+   * "latest", or false, and unless given, only the latest; "none" runs only what comes due from now on.
+   */
+  readonly catchup?: boolean | "none" | "latest" | "all";
+  /**
+   * What becomes of a slot that is due while `maxActiveRuns` are at work: it waits, unless given; "skip" leaves it out;
+   * "cancel_older" cancels the oldest scheduled run for it. Both leave a record.
+   */
+  readonly overlap?: "queue" | "skip" | "cancel_older";
+  /** Each scheduled run starts up to so much later, always the same for one slot; its dates stay those of the slot. */
+  readonly jitter?: Duration;
+  /** So many failed runs in a row pause the DAG; never, unless given. */
+  readonly maxConsecutiveFailedDagRuns?: number;
   /** The run's configuration: unknown fields are refused, missing ones take their defaults. */
   readonly params?: S;
   /** Options of every task that does not say otherwise. */

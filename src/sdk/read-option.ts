@@ -85,9 +85,14 @@ export function readChoice<T extends string>(options: Options, name: string, mis
 export function readInstant(options: Options, name: string): number | null {
   const expected = 'a Date or an ISO 8601 text as "2026-01-31" or "2026-01-31T06:00:00Z"';
   return read<number | null>(options, name, null, expected, (value) => {
-    const at = value instanceof Date ? value.getTime() : parseIso(value);
+    const at = parseInstant(value);
     return Number.isNaN(at) ? undefined : at;
   });
+}
+
+/** Epoch milliseconds of a Date or an ISO 8601 text, which is UTC when it names no zone; NaN when it is neither. */
+export function parseInstant(value: unknown): number {
+  return value instanceof Date ? value.getTime() : parseIso(value);
 }
 
 const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;

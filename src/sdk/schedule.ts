@@ -1,4 +1,6 @@
+import type { CalendarTimetable, CronIntervalTimetable, CronTriggerTimetable } from "../core/timetable-types.ts";
 import type { Delta, Timetable } from "../core/timetable.ts";
+import type { CustomSchedule } from "./schedule-custom.ts";
 import { parseDuration } from "./duration.ts";
 import type { Duration } from "./duration.ts";
 
@@ -6,7 +8,7 @@ import type { Duration } from "./duration.ts";
  * When runs are due: null for by hand only, a cron expression in UTC, a preset, or what one of the functions below gives. A plain
  * cron is Airflow 3's CronTriggerTimetable: logical date, tick and run are one instant, the data interval is empty.
  */
-export type Schedule = null | Preset | (string & {}) | Timetable;
+export type Schedule = null | Preset | (string & {}) | Timetable | CustomSchedule;
 export type Preset = "@once" | "@continuous" | "@hourly" | "@daily" | "@weekly" | "@monthly" | "@quarterly" | "@yearly";
 /** Years and months are calendar ones. */
 export type Span = Duration | Delta;
@@ -21,7 +23,11 @@ export interface CronOptions extends TriggerOptions {
 }
 
 /** One or several cron expressions in a time zone by its IANA name, UTC unless given. */
-export function cron(expressions: string | readonly string[], timezone = "UTC", options: CronOptions = {}): Timetable {
+export function cron(
+  expressions: string | readonly string[],
+  timezone = "UTC",
+  options: CronOptions = {},
+): CronTriggerTimetable {
   const { interval, runImmediately } = options;
   return {
     kind: "cron_trigger",
@@ -33,7 +39,7 @@ export function cron(expressions: string | readonly string[], timezone = "UTC", 
 }
 
 /** Airflow's CronDataIntervalTimetable: a run covers the time from one tick to the next, and is due when that is over. */
-export function cronInterval(expression: string, timezone = "UTC"): Timetable {
+export function cronInterval(expression: string, timezone = "UTC"): CronIntervalTimetable {
   return { kind: "cron_interval", cron: expression, timezone };
 }
 
@@ -52,8 +58,40 @@ export function everyInterval(span: Span): Timetable {
   return { kind: "delta_interval", delta: toDelta(span) };
 }
 
+const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+export interface CalendarOptions {
+  /** Days without runs, as "2026-12-25" in the schedule's zone. */
+  readonly exclude?: readonly string[];
+  /** Days of the week with runs; all unless given. */
+  readonly weekdays?: readonly Weekday[];
+  /** What becomes of a slot on another day: it is left out, or moved to the next or previous day that may run. */
+  readonly shift?: CalendarTimetable["shift"];
+}
+
+/**
+ * A cron schedule on working days: `calendar(cron("0 9 * * *", "Europe/Paris"), { weekdays: ["mon", …], exclude: HOLIDAYS })`.
+ * A moved slot keeps its time of day; where two meet there is one run.
+ */
+export function calendar(
+  schedule: string | CalendarTimetable["base"],
+  options: CalendarOptions = {},
+): CalendarTimetable {
+  const { exclude = [], weekdays, shift = "skip" } = options;
+  // A name that is no weekday becomes a calendar that does not validate.
+  const days = weekdays?.map((day) => WEEKDAYS.indexOf(day));
+  return {
+    kind: "calendar",
+    base: typeof schedule === "string" ? cron(schedule) : schedule,
+    exclude: [...new Set(exclude)].toSorted(),
+    weekdays: days === undefined ? null : [...new Set(days)].toSorted((a, b) => a - b),
+    shift,
+  };
+}
+
 /** What a `schedule` means. Whether it is valid is for `validateTimetable` to say. */
-export function toTimetable(schedule: Schedule | undefined): Timetable {
+export function toTimetable(schedule: Exclude<Schedule, CustomSchedule> | undefined): Timetable {
   switch (schedule) {
     case undefined:
     case null:

@@ -4,6 +4,7 @@ import { cron, cronInterval, dag, every, stream } from "../../src/sdk/index.ts";
 import type { Dag, DagOptions } from "../../src/sdk/index.ts";
 import { compile } from "../../src/sdk/compile.ts";
 import { COMPILE_WORDS } from "../../src/sdk/compile-words.ts";
+import { SCHEDULE_MISTAKES } from "./schedule-mistakes.ts";
 
 const one = () => 1;
 const list = () => [1, 2];
@@ -223,6 +224,8 @@ const CASES: [errors: string[], d: Dag][] = [
   ],
   [['crons_missing | DAG "d": The schedule holds no cron expression.'], build({ schedule: cron([]) })],
   [['delta_not_positive | DAG "d": The schedule\'s span is'], build({ schedule: every("0s") })],
+  ...SCHEDULE_MISTAKES.map(([errors, schedule]): [string[], Dag] => [errors, build({ schedule })]),
+  [['catchup_invalid | DAG "d": catchup is "some"; pass'], build({ catchup: "some" })],
 ];
 
 describe("compile refuses", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Graph, TaskNode } from "../../src/core/graph.ts";
-import { asset, cron, cronInterval, dag, every, everyInterval, stream } from "../../src/sdk/index.ts";
-import type { Dag, DagOptions, Schedule } from "../../src/sdk/index.ts";
+import { asset, dag, stream } from "../../src/sdk/index.ts";
+import type { Dag, DagOptions } from "../../src/sdk/index.ts";
 import { compile } from "../../src/sdk/compile.ts";
 
 const one = () => 1;
@@ -55,35 +55,6 @@ describe("a DAG's options", () => {
       startDate: Date.parse(instant),
       endDate: Date.parse(instant),
     });
-  });
-
-  const schedules: [schedule: Schedule, timetable: Graph["timetable"]][] = [
-    [null, { kind: "none" }],
-    ["@once", { kind: "once" }],
-    ["@continuous", { kind: "continuous" }],
-    ["@daily", { kind: "cron_trigger", crons: ["@daily"], timezone: "UTC" }],
-    ["0 6 * * 1-5", { kind: "cron_trigger", crons: ["0 6 * * 1-5"], timezone: "UTC" }],
-    [cron("0 6 * * *", "Europe/Paris"), { kind: "cron_trigger", crons: ["0 6 * * *"], timezone: "Europe/Paris" }],
-    [
-      cron(["0 6 * * *", "0 18 * * *"], "UTC", { interval: "1d", runImmediately: "30m" }),
-      {
-        kind: "cron_trigger",
-        crons: ["0 6 * * *", "0 18 * * *"],
-        timezone: "UTC",
-        interval: { seconds: 86_400 },
-        runImmediately: { seconds: 1800 },
-      },
-    ],
-    [cronInterval("@hourly", "Europe/Paris"), { kind: "cron_interval", cron: "@hourly", timezone: "Europe/Paris" }],
-    [every("90m"), { kind: "delta_trigger", delta: { seconds: 5400 } }],
-    [
-      every({ months: 1 }, { interval: { months: 1 } }),
-      { kind: "delta_trigger", delta: { months: 1 }, interval: { months: 1 } },
-    ],
-    [everyInterval("1h"), { kind: "delta_interval", delta: { seconds: 3600 } }],
-  ];
-  it.each(schedules)("read the schedule %j", (schedule, timetable) => {
-    expect(compileGraph(dag("d", { schedule })).timetable).toEqual(timetable);
   });
 
   it("turn params into a schema that refuses unknown fields, and their defaults", () => {
