@@ -1,5 +1,8 @@
 import { DurableObject, WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { fib } from "../fib.ts";
+import { observeNamespace } from "../observed/environment.ts";
+import { delay, readSettings } from "../observed/settings.ts";
+import { wrap } from "../observed/wrap.ts";
 
 /** The platform without an engine, and Cloudflare Workflows: what the product is compared with. */
 
@@ -7,6 +10,8 @@ export interface YardstickEnv {
   readonly FLOOR: DurableObjectNamespace<FloorObject>;
   readonly HOPS: Queue<Hop>;
   readonly FLOW: Workflow<FlowShape>;
+  /** Whoever asks must show it, when there is one. */
+  readonly YARDSTICKS_TOKEN?: string;
 }
 
 interface Hop {
@@ -72,12 +77,18 @@ const ROUTES: Readonly<Record<string, Answer>> = {
   "/run": startBareRun,
   "/wait": async (env, query) => env.FLOOR.getByName(query.get("id") ?? "").wait(),
   "/flow": startFlow,
-  "/compute": async (_, query) => {
-    const start = Date.now();
-    for (let part = 0; part < Number(query.get("times")); part += 1) fib(Number(query.get("n")));
-    return Date.now() - start;
-  },
 };
+
+/** Its calls are as late as the product's are. */
+function slowDown(env: YardstickEnv): YardstickEnv {
+  const { rpc, queue } = readSettings(env);
+  if (rpc === 0 && queue === 0) return env;
+  const send: Queue<Hop>["send"] = async (hop) => {
+    await delay(queue);
+    return await env.HOPS.send(hop);
+  };
+  return { ...env, FLOOR: observeNamespace<typeof env.FLOOR>(env.FLOOR, rpc), HOPS: wrap(env.HOPS, { send }) };
+}
 
 /** Writes one after the other; returns the milliseconds it took. */
 async function writeMany(env: YardstickEnv, id: string, count: number): Promise<number> {
@@ -112,11 +123,14 @@ async function carryHop(env: YardstickEnv, { id, writes }: Hop): Promise<void> {
 export default {
   async fetch(request, env) {
     const { pathname, searchParams } = new URL(request.url);
+    const token = env.YARDSTICKS_TOKEN;
+    if (token !== undefined && request.headers.get("authorization") !== `Bearer ${token}`)
+      return new Response("no yardsticks for you", { status: 401 });
     const answer = ROUTES[pathname];
     if (answer === undefined) return new Response("no such yardstick", { status: 404 });
-    return Response.json((await answer(env, searchParams)) ?? null);
+    return Response.json((await answer(slowDown(env), searchParams)) ?? null);
   },
   async queue(batch, env) {
-    await Promise.all(batch.messages.map(({ body }) => carryHop(env, body)));
+    await Promise.all(batch.messages.map(({ body }) => carryHop(slowDown(env), body)));
   },
 } satisfies ExportedHandler<YardstickEnv, Hop>;

@@ -1,4 +1,5 @@
-import { Agent, request } from "node:http";
+import * as http from "node:http";
+import * as https from "node:https";
 
 export interface Answer {
   readonly status: number;
@@ -15,6 +16,7 @@ const LONGEST = 180_000;
 
 /** Keeps its connections open, as a program that talks to one server does; as many as there are calls at once. */
 export function createClient(url: string, headers: Readonly<Record<string, string>> = {}): HttpClient {
+  const { Agent, request } = url.startsWith("https:") ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 256 });
   return {
     send: (method, path, body) =>

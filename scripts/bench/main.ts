@@ -1,9 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg, platform, release } from "node:os";
-import { readFlags, HELP } from "./flags.ts";
+import { ENGINES } from "./engines/all.ts";
+import { readFlags, HELP, type Flags } from "./flags.ts";
 import { judge, type Measurement, ratioOf } from "./measurement.ts";
 import { runInProcess } from "./run-in-process.ts";
 import { renderTable } from "./table.ts";
+import { measureOther, OTHER_WORKLOADS } from "./workloads/others.ts";
+
+interface Results {
+  readonly measurements: Measurement[];
+  readonly failures: { readonly workload: string; readonly message: string }[];
+}
 
 /** Measures what is asked for, one workload after the other, and prints one table. */
 export async function runBench(args: readonly string[]): Promise<void> {
@@ -14,24 +21,52 @@ export async function runBench(args: readonly string[]): Promise<void> {
     return;
   }
   if (flags.value.isHelp) return console.log(HELP);
-  const { only, repeats, profile, json } = flags.value;
-  const measurements: Measurement[] = [];
-  const failures: { workload: string; message: string }[] = [];
+  const results: Results = { measurements: [], failures: [] };
   const start = performance.now();
+  if (flags.value.isProductMeasured) await measureProduct(flags.value, results);
+  await measureOthers(flags.value, results);
+  report(flags.value, results, performance.now() - start);
+}
+
+async function measureProduct({ only, ...settings }: Flags, { measurements, failures }: Results): Promise<void> {
+  const { profile, repeats, remote } = settings;
   for (const workload of only) {
     const began = performance.now();
-    const answer = await runInProcess({ workload, profile, repeats });
+    const answer = await runInProcess({ workload, profile, repeats, remote });
     if (answer.kind === "measured") measurements.push(...answer.measurements);
     else failures.push({ workload, message: answer.message });
-    console.error(`${workload}: ${answer.kind} in ${Math.round((performance.now() - began) / 1000)} s`);
+    sayEnd(workload, answer.kind, began);
   }
+}
+
+async function measureOthers({ only, repeats, others }: Flags, { measurements, failures }: Results): Promise<void> {
+  for (const adapter of ENGINES) {
+    const { name } = adapter;
+    const address = others[name];
+    if (address === undefined) continue;
+    const engine = await adapter.open(address);
+    for (const workload of OTHER_WORKLOADS.filter((one) => only.includes(one))) {
+      const began = performance.now();
+      const measured = await measureOther(engine, workload, repeats).catch((error: unknown) => String(error));
+      if (typeof measured === "string") failures.push({ workload: `${name} ${workload}`, message: measured });
+      else measurements.push(...measured);
+      sayEnd(`${name} ${workload}`, typeof measured === "string" ? "failed" : "measured", began);
+    }
+    engine.client.close();
+  }
+}
+
+function sayEnd(what: string, how: string, began: number): void {
+  console.error(`${what}: ${how} in ${Math.round((performance.now() - began) / 1000)} s`);
+}
+
+function report({ json, profile, repeats }: Flags, { measurements, failures }: Results, took: number): void {
   console.log(renderTable(measurements));
   console.log(
     `\nA machine with ${cpus().length} cores, busy with ${describeLoad()} of them a minute before; ratios count, not times.`,
   );
   for (const { workload, message } of failures) console.error(`\n${workload} failed: ${message}`);
   if (failures.length > 0) process.exitCode = 1;
-  const took = performance.now() - start;
   if (json !== null)
     writeFileSync(json, `${JSON.stringify(describe({ profile, repeats, took, measurements, failures }), null, 2)}\n`);
 }

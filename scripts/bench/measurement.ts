@@ -40,6 +40,17 @@ export function ratioOf({ value, yardstick }: Measurement): number | null {
   return yardstick === undefined ? null : value / yardstick.value;
 }
 
+/** Without what it could not be compared with, and without the target of that. */
+export function dropUnmeasured({ yardstick, target, workflows, ...measurement }: Measurement): Measurement {
+  const isCompared = yardstick !== undefined && Number.isFinite(yardstick.value);
+  return {
+    ...measurement,
+    ...(isCompared ? { yardstick } : {}),
+    ...(target !== undefined && (isCompared || target.of === "value") ? { target } : {}),
+    ...(workflows !== undefined && Number.isFinite(workflows) ? { workflows } : {}),
+  };
+}
+
 /** Null when there is nothing to reach. What could not be measured is a miss. */
 export function judge(measurement: Measurement): "pass" | "miss" | null {
   const { target, value } = measurement;

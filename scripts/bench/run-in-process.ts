@@ -2,23 +2,19 @@ import { fork, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Measurement, Profile, Workload } from "./measurement.ts";
+import type { Measurement } from "./measurement.ts";
+import type { WorldSettings } from "./world.ts";
 
-export interface ProcessRequest {
-  readonly workload: Workload;
-  /** Of its own, removed when it is over. */
-  readonly folder: string;
-  readonly profile: Profile;
-  readonly repeats: number;
-}
+/** The folder is the process's own, removed when it is over. */
+export type ProcessRequest = Omit<WorldSettings, "note">;
 
 export type ProcessAnswer =
   | { readonly kind: "measured"; readonly measurements: readonly Measurement[] }
   | { readonly kind: "phase"; readonly phase: string }
   | { readonly kind: "failed"; readonly message: string };
 
-/** Longer than any workload takes. Milliseconds. */
-const LONGEST = 240_000;
+/** Longer than any workload takes, at the edge's latencies, too. Milliseconds. */
+const LONGEST = 400_000;
 
 type Outcome = Exclude<ProcessAnswer, { kind: "phase" }>;
 

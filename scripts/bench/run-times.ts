@@ -1,4 +1,5 @@
-import { measureRun, type Product } from "./product.ts";
+import type { Engine } from "./engines/engine.ts";
+import { measureRun } from "./product.ts";
 import { time } from "./time.ts";
 
 export interface RunTimes {
@@ -9,7 +10,7 @@ export interface RunTimes {
 }
 
 /** Runs a DAG once, in milliseconds. */
-export async function runOnce(product: Product, dagId: string): Promise<RunTimes> {
+export async function runOnce(product: Engine, dagId: string): Promise<RunTimes> {
   let runId = "";
   const client = await time(async () => {
     runId = (await product.trigger(dagId)).dag_run_id;

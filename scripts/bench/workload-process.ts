@@ -3,10 +3,10 @@ import type { ProcessRequest, ProcessAnswer } from "./run-in-process.ts";
 import { MEASURES } from "./workloads/all.ts";
 import { withWorld } from "./world.ts";
 
-async function answer({ workload, folder, profile, repeats }: ProcessRequest): Promise<ProcessAnswer> {
+async function answer(request: ProcessRequest): Promise<ProcessAnswer> {
   const note = (phase: string) => void process.send?.({ kind: "phase", phase } satisfies ProcessAnswer);
   try {
-    return { kind: "measured", measurements: await withWorld({ folder, profile, repeats, note }, MEASURES[workload]) };
+    return { kind: "measured", measurements: await withWorld({ ...request, note }, MEASURES[request.workload]) };
   } catch (error) {
     return { kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readFlags } from "../../scripts/bench/flags.ts";
-import { atLeast, atMost, judge, ratioOf, type Measurement } from "../../scripts/bench/measurement.ts";
+import { atLeast, atMost, dropUnmeasured, judge, ratioOf, type Measurement } from "../../scripts/bench/measurement.ts";
 import { PRICES, priceUsage, type Usage } from "../../scripts/bench/prices.ts";
 import { median, quantile } from "../../scripts/bench/statistics.ts";
 import { formatNumber, renderTable } from "../../scripts/bench/table.ts";
@@ -92,6 +92,30 @@ describe("flags", () => {
     expect(readFlags(["--only", "x,a"])).toHaveProperty("value.only", ["A", "X"]);
   });
 
+  it("name a deployment and what is measured beside it, and then mean what goes by HTTP", () => {
+    const args = ["--url", "https://a.example/", "--token", "t", "--yardsticks", "https://b.example"];
+    const remote = {
+      product: { url: "https://a.example", token: "t", username: "admin" },
+      yardsticks: { url: "https://b.example" },
+    };
+    const only = ["A", "B", "C", "D", "E", "F", "X"];
+    expect(readFlags(args)).toMatchObject({ ok: true, value: { remote, only, others: {} } });
+  });
+
+  it("name another engine, and leave the product out when told to", () => {
+    const args = [
+      "--airflow",
+      "http://127.0.0.1:8080",
+      "--airflow-user",
+      "u",
+      "--airflow-password",
+      "p",
+      "--others-only",
+    ];
+    const others = { airflow: { url: "http://127.0.0.1:8080", username: "u", password: "p" } };
+    expect(readFlags(args)).toMatchObject({ ok: true, value: { others, remote: null, isProductMeasured: false } });
+  });
+
   it.each([
     [["--only", "A,Q"], "Q"],
     [["--repeat", "0"], "--repeat 0"],
@@ -99,8 +123,33 @@ describe("flags", () => {
     [["--profile", "moon"], "--profile moon"],
     [["--fast"], "--fast"],
     [["stray"], "stray"],
+    [["--url", "https://a.example", "--only", "A,G"], "G"],
+    [["--url", "https://a.example", "--profile", "edge"], "--profile edge"],
+    [["--url", "nowhere"], "URL"],
+    [["--airflow", "nowhere"], "URL"],
   ])("%j are refused, and the refusal names %s", (args, named) => {
     expect(readFlags(args)).toEqual({ ok: false, error: expect.stringContaining(named) as string });
+  });
+});
+
+describe("what there was nothing to compare with", () => {
+  const measured = { workload: "A", what: "it", value: 3, unit: "ms" } as const;
+  const yardstick = { name: "f41", value: 2 };
+
+  it("loses yardstick and ratio, and keeps a bound on its value", () => {
+    const missing = { ...yardstick, value: Number.NaN };
+    expect(
+      dropUnmeasured({ ...measured, yardstick: missing, target: atMost(1, "ratio"), workflows: Number.NaN }),
+    ).toEqual(measured);
+    expect(dropUnmeasured({ ...measured, yardstick: missing, target: atMost(4) })).toEqual({
+      ...measured,
+      target: atMost(4),
+    });
+  });
+
+  it("is all that is lost", () => {
+    const compared = { ...measured, yardstick, target: atMost(1, "ratio"), workflows: 9 };
+    expect(dropUnmeasured(compared)).toEqual(compared);
   });
 });
 

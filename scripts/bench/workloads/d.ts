@@ -1,17 +1,13 @@
-import { z } from "zod";
-import { readJson } from "../http-client.ts";
 import { atLeast, type Measurement } from "../measurement.ts";
-import type { Product } from "../product.ts";
+import type { Deployed } from "../product.ts";
 import { median } from "../statistics.ts";
 import { repeat, time } from "../time.ts";
 import type { Measure } from "../world.ts";
-import type { Yardsticks } from "../yardsticks.ts";
 
 const RUNS = 100;
 const TASKS = 5;
 const WARM_UPS = 2;
 const DAG = "bench_d";
-const created = z.object({ id: z.string() });
 
 interface Round {
   readonly bare: number;
@@ -23,10 +19,10 @@ interface Round {
 /** Many small runs at once: by a call each, by one call for all, and by a Worker that only does the same writes. */
 export const measureD: Measure = async (world) => {
   const yardsticks = await world.startYardsticks("floor");
-  const product = await world.startProduct();
+  const product = await world.reachProduct();
   const round = async (index: number): Promise<Round> => {
     world.note(`round ${index}, bare Worker`);
-    const bare = await time(() => Promise.all(Array.from({ length: RUNS }, () => runBare(yardsticks))));
+    const bare = await yardsticks.run(RUNS, TASKS);
     world.note(`round ${index}, a call for each`);
     const each = await triggerEach(product);
     world.note(`round ${index}, one bulk call`);
@@ -40,13 +36,7 @@ export const measureD: Measure = async (world) => {
   return describe(rounds, median(await repeat(Math.min(2, world.repeats), flow)));
 };
 
-/** A row for the DAG, one for the run, a message, then one write a task and one more. */
-async function runBare({ client }: Yardsticks): Promise<void> {
-  const { id } = created.parse(readJson(await client.send("POST", `/run?n=${TASKS + 1}`)));
-  await client.send("GET", `/wait?id=${id}`);
-}
-
-async function triggerEach(product: Product): Promise<Pick<Round, "rest" | "accept">> {
+async function triggerEach(product: Deployed): Promise<Pick<Round, "rest" | "accept">> {
   const start = performance.now();
   const runs = await Promise.all(Array.from({ length: RUNS }, () => product.trigger(DAG)));
   const accept = performance.now() - start;
@@ -54,7 +44,7 @@ async function triggerEach(product: Product): Promise<Pick<Round, "rest" | "acce
   return { rest: performance.now() - start, accept };
 }
 
-async function triggerAll(product: Product): Promise<void> {
+async function triggerAll(product: Deployed): Promise<void> {
   const ids = await product.triggerMany(DAG, RUNS);
   await Promise.all(ids.map((id) => product.waitEnd(DAG, id)));
 }

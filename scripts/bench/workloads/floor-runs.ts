@@ -1,9 +1,9 @@
 import { atMost, type Measurement, type Workload } from "../measurement.ts";
 import { runOnce, type RunTimes } from "../run-times.ts";
 import { median } from "../statistics.ts";
-import { repeat, time } from "../time.ts";
+import { repeat } from "../time.ts";
 import type { Measure, World } from "../world.ts";
-import type { Yardsticks } from "../yardsticks.ts";
+import type { FlowShape } from "../yardsticks-client.ts";
 
 /** What A and C share: one run beside 41 sequential writes by RPC, both again and again in turn. */
 interface Shape {
@@ -11,7 +11,7 @@ interface Shape {
   readonly what: string;
   readonly dagId: string;
   readonly limit: number;
-  readonly flow: Parameters<Yardsticks["flow"]>[0];
+  readonly flow: FlowShape;
 }
 
 const WRITES = 41;
@@ -20,10 +20,10 @@ const WARM_UPS = 5;
 function measureBesideFloor(shape: Shape): Measure {
   return async (world) => {
     const yardsticks = await world.startYardsticks("floor");
-    const product = await world.startProduct();
+    const product = await world.reachProduct();
     const pair = async () => ({
       floor: await yardsticks.write(WRITES),
-      floorClient: await time(() => yardsticks.client.send("GET", `/writes?n=${WRITES}`)),
+      floorClient: await yardsticks.writeByClient(WRITES),
       run: await runOnce(product, shape.dagId),
     });
     world.note("pairs");

@@ -8,7 +8,7 @@ const LONG = "bench_long";
 
 /** Eight tasks of a second each while a task of a minute runs: whether one holds another back. */
 export const measureX: Measure = async (world) => {
-  const product = await world.startProduct();
+  const product = await world.reachProduct();
   const long = await product.trigger(LONG);
   const runs = await repeat(3, () => runOnce(product, "bench_short"));
   const { state } = await product.readRun(LONG, long.dag_run_id);
