@@ -10,6 +10,7 @@ import { registerDagContents } from "./routes/dag-contents.ts";
 import { registerDagRunActions } from "./routes/dag-run-actions.ts";
 import { registerDagRuns } from "./routes/dag-runs.ts";
 import { registerDags } from "./routes/dags.ts";
+import { registerDeployment } from "./routes/deployment.ts";
 import { registerEventLogs } from "./routes/event-logs.ts";
 import { registerExtensions } from "./routes/extensions.ts";
 import { registerImportErrors } from "./routes/import-errors.ts";
@@ -51,6 +52,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerPools,
   registerEventLogs,
   registerExtensions,
+  registerDeployment,
 ];
 
 /** The REST interface. Throws when a route lacks a policy. */
