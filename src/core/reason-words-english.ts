@@ -60,6 +60,13 @@ export const ENGLISH = {
   // What holds an instance back that is ready.
   pool_unknown: 'It waits for pool "{pool}", which does not exist; create it.',
   pool_too_small: 'It asks for {slots} slots of pool "{pool}", which has {total}; it will never get them.',
+  pool_silent: 'It waits for an answer of "{gate}".',
+  task_limit: 'It waits for its task\'s limit over all runs: {held} of {total} are on their way (max_active_tis_per_dag).',
+  rate_full: (params) =>
+    `It waits for rate "${text(params, "key")}": ${text(params, "held")} of ${text(params, "total")} starts were given in the last ${span(params, "period")}.`,
+  max_active_tasks: "It waits for other tasks of its run: {active} of {limit} are on their way (max_active_tasks).",
+  max_active_tis_per_dagrun:
+    'It waits for other instances of task "{task}": {active} of {limit} are on their way (max_active_tis_per_dagrun).',
   pool_full: 'It waits for pool "{pool}": {held} of {total} slots are held.',
 
   // What a DAG or a run refuses.
@@ -120,6 +127,34 @@ export const ENGLISH = {
   events_too_many: "The schedule lists {count} dates; {limit} are the most.",
   event_date_invalid: "Date {position} of the schedule's list is none.",
 
+  // What a schedule does about slots that are due already.
+  catchup_all: (params) =>
+    `It makes a run for ${slots(params)}, from ${text(params, "first")} to ${text(params, "last")}, at most ${text(params, "limit")} at a time.`,
+  catchup_latest: (params) =>
+    `It leaves out ${slots(params)}, from ${text(params, "first")} to ${text(params, "last")}, and makes one run, for ${text(params, "latest")}.`,
+  catchup_one: "It makes one run, for {latest}; nothing else was missed.",
+  catchup_none: (params) =>
+    `It leaves out ${slots(params)}, from ${text(params, "first")} to ${text(params, "last")}; the next run is due ${text(params, "next")}.`,
+  catchup_nothing: "Nothing was missed; the next run is due {next}.",
+
+  // What a change of the clock does to a slot.
+  clock_shifted: (params) =>
+    `The clock skips ${text(params, "wanted")} on that day, so it runs ${span(params, "by")} later, at ${text(params, "actual")}.`,
+  clock_repeated_first: "The clock shows {time} twice on that day; this is the first time.",
+  clock_repeated_second: "The clock shows {time} twice on that day; this is the second time.",
+  clock_forward: (params) => `The clock has gone forward by ${span(params, "by")} since the run before.`,
+  clock_back: (params) => `The clock has gone back by ${span(params, "by")} since the run before.`,
+
+  // Why a schedule has no further run.
+  schedule_none: "It has no schedule: runs are made by hand only.",
+  schedule_once: "It runs once.",
+  schedule_continuous: "A run follows when the one before has ended.",
+  schedule_end_date: "It ends: its end date is {endDate}.",
+  schedule_ends: "It ends: its expression names no later date.",
+  schedule_list_ends: "It ends: the last date it lists is {last}.",
+  schedule_computed_ends:
+    "It ends: its dates were computed up to {until} when the DAG was compiled, the last is {last}. Give it a later `until`.",
+
   // What a list or a record refuses.
   unknown_order_by: 'There is no ordering by "{orderBy}"; allowed are {allowed}.',
   invalid_cursor: "The cursor does not belong to this list.",
@@ -140,6 +175,11 @@ function text(params: Params, name: string): string {
 function count(params: Params, name: string, noun: string): string {
   const amount = params[name] ?? 0;
   return `${amount} ${amount === 1 ? noun : `${noun}s`}`;
+}
+
+/** "3 missed slots". */
+function slots(params: Params): string {
+  return `${params["more"] === 1 ? "more than " : ""}${count(params, "count", "missed slot")}`;
 }
 
 function span(params: Params, name: string): string {
