@@ -31,17 +31,20 @@ export function isOver(state: string | null): boolean {
   return state === "success" || state === "failed";
 }
 
-/** Waits until all have ended, or the deadline has passed (by performance.now()); those that had not by then. */
+/** Waits until all have ended, or none has for so many milliseconds; those that had not by then. */
 export async function waitForEnds(
   host: KillableHost,
   runs: readonly RunName[],
-  deadline: number,
+  patience: number,
   onLook: (open: number) => void,
 ): Promise<readonly RunName[]> {
   let open = runs;
+  let deadline = performance.now() + patience;
   for (;;) {
     const states = await inParallel(open, (name) => readState(host, name));
-    open = open.filter((_, index) => !isOver(states[index] ?? null));
+    const left = open.filter((_, index) => !isOver(states[index] ?? null));
+    if (left.length < open.length) deadline = performance.now() + patience;
+    open = left;
     onLook(open.length);
     if (open.length === 0 || performance.now() > deadline) return open;
     await setTimeout(1_000);

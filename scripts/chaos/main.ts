@@ -13,7 +13,7 @@ import { countLoadRuns, preparePool, SLOTS, triggerRuns, type RunName } from "./
 
 /** One kill and the start after it take about this long; the load is spread over all of them. Milliseconds. */
 const PER_KILL = 6_000;
-/** How long runs may take after the last kill, and how long D1 may lag behind them. Milliseconds. */
+/** For how long after the last kill no run may end while some are open, and how long D1 may lag behind them. Milliseconds. */
 const LONGEST_END = 240_000;
 const LONGEST_LAG = 120_000;
 /** The outage begins so many milliseconds after the first start. */
@@ -100,7 +100,7 @@ async function judge(
 ): Promise<Report> {
   const runs = [...made, ...(await listTicks(host))];
   let last = -1;
-  const open = await waitForEnds(host, runs, performance.now() + LONGEST_END, (left) => {
+  const open = await waitForEnds(host, runs, LONGEST_END, (left) => {
     if (left !== last) say(`${left} of ${runs.length} runs have not ended, ${ledger.starts.length} starts`);
     last = left;
   });

@@ -6,7 +6,7 @@ import { createRestEngine, logIn } from "./rest.ts";
 const version = z.object({ version: z.string() });
 
 /** Seconds. Airflow's wait looks at the run as often as it is told to. */
-const INTERVAL = 0.1;
+const INTERVAL = 0.5;
 
 /** Airflow 3 with bench/airflow/workloads.py in its DAG folder, by its REST API v2. */
 export const airflow: EngineAdapter = {
