@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, NoOpLog, type MiniflareOptions } from "miniflare";
+import type { Miniflare, MiniflareOptions } from "miniflare";
 import type { WorkerConfig } from "./config.ts";
+import { loadMiniflare } from "./miniflare.ts";
 import { HOST } from "./port.ts";
 import { identify } from "./process-identity.ts";
 import { prepareLauncher } from "./runtime-launcher.ts";
@@ -34,6 +35,7 @@ export interface Runtime {
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { config, stateDir } = options;
   const runtimeEnv = prepareLauncher(stateDir);
+  const { Miniflare } = loadMiniflare();
   const miniflare = new Miniflare(toMiniflareOptions(options, runtimeEnv));
   const settle = async () => {
     await miniflare.ready;
@@ -65,6 +67,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 function toMiniflareOptions(options: RuntimeOptions, runtimeEnv: Record<string, string>): MiniflareOptions {
   const { config, configDir, script, vars, stateDir, port, isQuiet } = options;
+  const { convertV4MiniflareOptions, Log, LogLevel, NoOpLog } = loadMiniflare();
   return convertV4MiniflareOptions({
     host: HOST,
     port,
