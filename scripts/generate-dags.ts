@@ -1,10 +1,10 @@
-// Usage: generate-dags.ts [--dags DIR] [--out DIR] [--cache DIR] [--time-limit SECONDS] [--check | --serve]
+// Usage: generate-dags.ts [--dags DIR] [--out DIR] [--cache DIR] [--time-limit SECONDS] [--check]
 // Compiles the DAG files into src/gen. A broken file is reported and left out; only --check makes it a failure.
-// With --serve it stays, and generates anew for each message from its parent.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createGenerator, type Generated } from "./dags/generate.ts";
+import { createGenerator } from "./dags/generate.ts";
 import { digestProduct } from "./dags/product.ts";
+import { report } from "./dags/report.ts";
 import { ROOT } from "./dags/root.ts";
 
 const { values } = parseArgs({
@@ -14,7 +14,6 @@ const { values } = parseArgs({
     cache: { type: "string", default: join(ROOT, "node_modules/.cache/tradewind/dags") },
     "time-limit": { type: "string", default: "10" },
     check: { type: "boolean", default: false },
-    serve: { type: "boolean", default: false },
   },
 });
 
@@ -26,15 +25,6 @@ const generator = createGenerator({
   readProduct: digestProduct,
 });
 
-/** What a run came to, for a person: a line about it, and the mends. */
-function report({ manifest, broken, compiled }: Generated, start: number) {
-  const dags = manifest.files.reduce((sum, file) => sum + (file.kind === "compiled" ? file.dags.length : 0), 0);
-  const files = `${dags} DAGs in ${manifest.files.length} files, ${broken.length} files broken`;
-  const took = `${compiled.length} compiled in ${Math.round(performance.now() - start)} ms`;
-  const errors = broken.flatMap((file) => file.errors.map(({ message }) => message));
-  return { summary: `${files}; ${took}`, compiled, errors };
-}
-
 async function generateOnce(): Promise<void> {
   const start = performance.now();
   const { summary, errors } = report(await generator.generate(), start);
@@ -44,20 +34,4 @@ async function generateOnce(): Promise<void> {
   if (values.check && errors.length > 0) process.exitCode = 1;
 }
 
-function serve(): void {
-  let turn = Promise.resolve();
-  const answer = async () => {
-    const start = performance.now();
-    process.send?.(report(await generator.generate(), start));
-  };
-  process.on("message", () => {
-    turn = turn.then(answer);
-  });
-  process.on("disconnect", () => {
-    generator.close();
-    process.exit(0);
-  });
-}
-
-if (values.serve) serve();
-else await generateOnce();
+await generateOnce();

@@ -2,15 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import {
-  context,
-  stop,
-  formatMessages,
-  type BuildFailure,
-  type BuildOptions,
-  type OutputFile,
-  type Plugin,
-} from "esbuild";
+import { context, formatMessages, type BuildFailure, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
 import { refuse, succeed, type Result } from "../core/result.ts";
 
 export interface BundleOptions {
@@ -28,16 +20,11 @@ export type Built = Result<{ readonly isChanged: boolean }, readonly string[]>;
 export interface Bundler {
   /** Builds anew what changed since the last time. */
   build(): Promise<Built>;
-  dispose(): Promise<void>;
 }
-
-/** esbuild's process serves all bundlers of this one; the last to close ends it. */
-let openBundlers = 0;
 
 /** Bundles the Worker as wrangler does. A build that fails leaves the bundle before it in place. */
 export async function createBundler(options: BundleOptions): Promise<Bundler> {
   const build = await context({ ...describeBuild(options), write: false });
-  openBundlers += 1;
   let last = await readFile(options.outFile, "utf8").catch(() => "");
   return {
     async build() {
@@ -52,11 +39,6 @@ export async function createBundler(options: BundleOptions): Promise<Bundler> {
         if (!isBuildFailure(error)) throw error;
         return refuse(await formatMessages(error.errors, { kind: "error" }));
       }
-    },
-    async dispose() {
-      await build.dispose();
-      openBundlers -= 1;
-      if (openBundlers === 0) await stop();
     },
   };
 }

@@ -6,6 +6,7 @@ import { createCleanups, type Cleanups } from "./cleanups.ts";
 import { readConfig, type WorkerConfig } from "./config.ts";
 import { HostError } from "./host-error.ts";
 import { migrate } from "./migrate.ts";
+import { loadMiniflare } from "./miniflare.ts";
 import { HOST, reservePort } from "./port.ts";
 import { startReloader } from "./reload.ts";
 import { ROOT } from "./root.ts";
@@ -63,7 +64,9 @@ async function openHost(options: HostOptions, cleanups: Cleanups): Promise<Host>
   const vars = { TRADEWIND_PROFILE: "local", ...options.vars, ...password.vars };
 
   const workshop = prepareWorkshop(options, config, { stateDir, configDir }, cleanups);
-  const knownErrors = await makeFirst(workshop, say);
+  const making = makeFirst(workshop, say);
+  loadMiniflare();
+  const knownErrors = await making;
   const { script } = workshop;
   const isQuiet = options.quiet === true;
   const runtime = await startRuntime({ config, configDir, script, vars, stateDir, port, isQuiet });
@@ -84,7 +87,7 @@ async function openHost(options: HostOptions, cleanups: Cleanups): Promise<Host>
     const reloader = startReloader({ folders, knownErrors, workshop, runtime, say, onReload: () => void tick() });
     cleanups.add(() => reloader.stop());
   } else {
-    await workshop.close();
+    workshop.close();
   }
   const { miniflare } = runtime;
   const runtimePids = () => runtime.pids();
@@ -113,7 +116,9 @@ function prepareWorkshop(options: HostOptions, config: WorkerConfig, places: Pla
   const dagsDir = resolve(options.dagsDir ?? join(ROOT, "dags"));
   const genDir = options.dagsDir === undefined ? join(ROOT, "src/gen") : join(stateDir, "gen");
   const entry = resolve(options.entry ?? join(configDir, config.main));
-  const workshop = openWorkshop({ root: ROOT, entry, genDir, keepNames: config.keep_names, dagsDir, stateDir });
+  const outFile = join(stateDir, "bundle", "worker.js");
+  const keepNames = config.keep_names;
+  const workshop = openWorkshop({ root: ROOT, entry, genDir, outFile, keepNames, dagsDir, timeLimit: 10_000 });
   cleanups.add(() => workshop.close());
   return workshop;
 }
