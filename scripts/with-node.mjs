@@ -63,7 +63,9 @@ if (command === undefined) {
 const node = chooseNode();
 const [file, args] = resolveCommand(node, command, rest);
 const PATH = [dirname(node), BIN, process.env.PATH].join(delimiter);
-const env = { ...process.env, PATH, NODE_OPTIONS: withoutTypeStrippingWarning(process.env) };
+// Half of a start is parsing what was parsed before.
+const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(ROOT, "node_modules/.cache/tradewind/node");
+const env = { ...process.env, PATH, NODE_COMPILE_CACHE, NODE_OPTIONS: withoutTypeStrippingWarning(process.env) };
 const child = spawn(file, args, { stdio: "inherit", env });
 
 // A terminal sends Ctrl-C to the child as well; passing it on would make two, and many programs take the second as "now!".

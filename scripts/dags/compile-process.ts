@@ -1,4 +1,5 @@
 // The process that runs author code at build time. Its parent may kill it at any moment; it holds nothing.
+import { flushCompileCache } from "node:module";
 import { Worker } from "node:worker_threads";
 import { compile } from "../../src/sdk/compile.ts";
 import { findDags } from "../../src/sdk/dag.ts";
@@ -79,3 +80,5 @@ process.on("message", (job: CompileJob) => {
   void answer(job).then((result) => process.send?.(result));
 });
 process.send?.("ready");
+// Its parent ends it by force, so nothing is written at the end.
+flushCompileCache();

@@ -1,4 +1,5 @@
 // Usage: npm start -- [--port N] [--state DIR] [--help]
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { renderBanner } from "./banner.ts";
@@ -28,6 +29,8 @@ async function main(): Promise<void> {
   const host = await startHost({ port, stateDir: values.state, watch: true });
   stopOnSignal(host);
   console.log(renderBanner(host.url, host.login));
+  // A host may run for weeks and then be killed; the next start is to be quick all the same.
+  flushCompileCache();
 }
 
 /** npm and the launcher hand on what the terminal also sends to all, so one Ctrl-C may come as several signals. */

@@ -1,4 +1,5 @@
 // The process that holds the tools: it makes the bundle anew for each message of its parent, and ends with it.
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { createGenerator } from "../../scripts/dags/generate.ts";
 import { digestProduct } from "../../scripts/dags/product.ts";
@@ -35,7 +36,7 @@ async function answer(): Promise<void> {
 
 let turn = Promise.resolve();
 process.on("message", () => {
-  turn = turn.then(answer);
+  turn = turn.then(answer).then(flushCompileCache);
 });
 process.on("disconnect", () => {
   generator.close();
