@@ -10,7 +10,7 @@ import { loadMiniflare } from "./miniflare.ts";
 import { HOST, reservePort } from "./port.ts";
 import { startReloader } from "./reload.ts";
 import { ROOT } from "./root.ts";
-import { startRuntime, type Runtime } from "./runtime.ts";
+import { startRuntime } from "./runtime.ts";
 import { lockState } from "./state-lock.ts";
 import { startTicker } from "./ticker.ts";
 import { openWorkshop, type Workshop } from "./workshop.ts";
@@ -65,13 +65,13 @@ async function openHost(options: HostOptions, cleanups: Cleanups): Promise<Host>
 
   const workshop = prepareWorkshop(options, config, { stateDir, configDir }, cleanups);
   const making = makeFirst(workshop, say);
+  const migrating = migrateAll(config, { stateDir, configDir }, say);
   loadMiniflare();
-  const knownErrors = await making;
+  const [knownErrors] = await settleAll(making, migrating);
   const { script } = workshop;
   const isQuiet = options.quiet === true;
   const runtime = await startRuntime({ config, configDir, script, vars, stateDir, port, isQuiet });
   cleanups.add(() => runtime.stop());
-  await migrateAll(runtime, config, configDir, say);
 
   const login = await proveLogin(url, password);
 
@@ -132,9 +132,18 @@ async function makeFirst(workshop: Workshop, say: (line: string) => void): Promi
   return report.errors;
 }
 
-async function migrateAll(runtime: Runtime, config: WorkerConfig, configDir: string, say: (line: string) => void) {
-  for (const { binding, migrations_dir } of config.d1_databases) {
-    const applied = await migrate(await runtime.miniflare.getD1Database(binding), join(configDir, migrations_dir));
-    if (applied.length > 0) say(`applied ${applied.length} migrations`);
-  }
+async function migrateAll(config: WorkerConfig, { stateDir, configDir }: Places, say: (line: string) => void) {
+  const migrations = config.d1_databases.map(({ binding, database_id, migrations_dir }) => ({
+    binding,
+    databaseId: database_id,
+    folder: join(configDir, migrations_dir),
+  }));
+  const applied = await migrate({ stateDir, migrations });
+  if (applied.length > 0) say(`applied ${applied.length} migrations`);
+}
+
+/** Like Promise.all, but nothing is left under way when it rejects: what comes after may undo all. */
+async function settleAll<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return await Promise.all([a, b]);
 }

@@ -1,31 +1,43 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fork } from "node:child_process";
 import { join } from "node:path";
-import type { Miniflare } from "miniflare";
 import { HostError } from "./host-error.ts";
+import { isMigrated, noteMigrated, type Migrations } from "./migrated.ts";
 
-type Database = Awaited<ReturnType<Miniflare["getD1Database"]>>;
-
-/** As wrangler creates it, so that `wrangler d1 migrations` and this host agree on what is applied. */
-const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
-  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)`;
-
-/** Applies the migrations that a database lacks, in order of name, each as a whole or not at all. Returns the names applied. */
-export async function migrate(db: Database, folder: string): Promise<string[]> {
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".sql")) : [];
-  await db.prepare(CREATE_TABLE).run();
-  const { results } = await db.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
-  const applied = new Set(results.map(({ name }) => name));
-  const missing = files.toSorted().filter((name) => !applied.has(name));
-  for (const name of missing) await apply(db, name, readFileSync(join(folder, name), "utf8"));
-  return missing;
+export interface MigrateJob {
+  readonly stateDir: string;
+  readonly migrations: readonly Migrations[];
 }
 
-async function apply(db: Database, name: string, sql: string): Promise<void> {
-  const record = db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name);
-  try {
-    await db.batch([db.prepare(sql), record]);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new HostError(`migration ${name} fails, nothing of it is applied: ${words}`);
-  }
+/** From the migrating process: the names it applied, or what is wrong as text for a terminal. */
+export type MigrateAnswer =
+  | { readonly kind: "migrated"; readonly applied: readonly string[] }
+  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "failed"; readonly message: string };
+
+/**
+ * Applies the migrations that the databases of a state folder lack, before anything serves from it. Returns the names
+ * applied. It takes a runtime and a client with a thread of its own, so it happens in a process that ends with it, and
+ * only when there is anything new.
+ */
+export async function migrate(job: MigrateJob): Promise<readonly string[]> {
+  if (job.migrations.length === 0 || isMigrated(job.stateDir, job.migrations)) return [];
+  const answer = await ask(job);
+  if (answer.kind === "refused") throw new HostError(answer.message);
+  if (answer.kind === "failed") throw new Error(answer.message);
+  noteMigrated(job.stateDir, job.migrations);
+  return answer.applied;
+}
+
+/** Resolves when the process has ended: the next runtime finds the files its own. */
+function ask(job: MigrateJob): Promise<MigrateAnswer> {
+  return new Promise((resolve) => {
+    let answer: MigrateAnswer = { kind: "failed", message: "the process that migrates ended" };
+    const child = fork(join(import.meta.dirname, "migrate-process.ts"), [JSON.stringify(job)], {
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+    });
+    child.once("message", (message: MigrateAnswer) => {
+      answer = message;
+    });
+    child.once("exit", () => resolve(answer));
+  });
 }
