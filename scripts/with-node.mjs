@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const BIN = join(ROOT, "node_modules", ".bin");
@@ -55,24 +55,40 @@ function withoutTypeStrippingWarning(environment) {
   return `${options} --disable-warning=ExperimentalWarning`.trim();
 }
 
+/** What every command gets beside what this process got. */
+function makeEnvironment(node) {
+  const given = process.env;
+  return {
+    ...given,
+    PATH: [dirname(node), BIN, given.PATH].join(delimiter),
+    NODE_OPTIONS: withoutTypeStrippingWarning(given),
+    // Half of a start is parsing what was parsed before.
+    NODE_COMPILE_CACHE: given.NODE_COMPILE_CACHE ?? join(ROOT, "node_modules/.cache/tradewind/node"),
+    // By itself glibc learns from one large block to keep those that follow; what a start needs once would stay for ever.
+    MALLOC_MMAP_THRESHOLD_: given.MALLOC_MMAP_THRESHOLD_ ?? "131072",
+  };
+}
+
 const [command, ...rest] = process.argv.slice(2);
 if (command === undefined) {
   console.error("Usage: node scripts/with-node.mjs <command> [arguments]");
   process.exit(2);
 }
 const node = chooseNode();
+const isStartedByNpm = process.env.npm_lifecycle_event !== undefined;
+// Scripts of this project become this process where Node can: a launcher that only waits takes as much memory as Node does.
+if (command === "node" && process.execve !== undefined && process.platform !== "win32") {
+  const watch = isStartedByNpm ? ["--import", pathToFileURL(join(ROOT, "scripts/end-with-parent.mjs")).href] : [];
+  process.execve(node, [node, ...watch, ...rest], makeEnvironment(node));
+}
 const [file, args] = resolveCommand(node, command, rest);
-const PATH = [dirname(node), BIN, process.env.PATH].join(delimiter);
-// Half of a start is parsing what was parsed before.
-const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(ROOT, "node_modules/.cache/tradewind/node");
-const env = { ...process.env, PATH, NODE_COMPILE_CACHE, NODE_OPTIONS: withoutTypeStrippingWarning(process.env) };
-const child = spawn(file, args, { stdio: "inherit", env });
+const child = spawn(file, args, { stdio: "inherit", env: makeEnvironment(node) });
 
 // A terminal sends Ctrl-C to the child as well; passing it on would make two, and many programs take the second as "now!".
 process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 // npm ends at SIGTERM without passing it on; a child that nobody waits for any more must not go on for ever.
-if (process.env.npm_lifecycle_event !== undefined) {
+if (isStartedByNpm) {
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 500).unref();
 }
