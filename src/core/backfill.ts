@@ -77,6 +77,9 @@ export function boundRange({ from, to }: Pick<BackfillSpec, "from" | "to">, now:
 
 export type LeaveReason = "already_exists" | "in_flight" | "not_failed";
 
+/** Why a slot was left in the deed: also when its run's id was taken for good, or the backfill was cancelled meanwhile. */
+export type SlotLeft = LeaveReason | "run_id_taken" | "cancelled";
+
 /** What a backfill does about one slot. */
 export type SlotAction =
   | { readonly type: "make" }

@@ -1,4 +1,4 @@
-import type { AssetEvent } from "./protocol.ts";
+import type { AssetEvent, RunIdentity } from "./protocol.ts";
 import type { Run, Status, TaskInstance } from "./run.ts";
 import { expandTask, taskOf } from "./run.ts";
 import { setStatus } from "./set-status.ts";
@@ -42,7 +42,13 @@ export interface RunChange {
   readonly clearNumber: number;
   readonly note: string | null;
   readonly verdict: Run["verdict"];
+  /** Set where a backfill took the run over; absent otherwise. */
+  readonly identity?: Adoption;
 }
+
+/** What a backfill changes of a run it takes over. */
+export type Adoption = Required<Pick<RunIdentity, "runType" | "triggeredBy" | "backfillId">> &
+  Partial<Pick<RunIdentity, "conf">>;
 
 export interface Change {
   readonly status: Status;
@@ -60,7 +66,7 @@ function isCurrent(batch: { readonly v: number }): batch is Batch {
 
 /** Folds one batch into a run; `advance` and replay end in the same state. */
 export function applyBatch(run: Run, batch: Batch): void {
-  if (batch.run !== null) Object.assign(run, batch.run);
+  if (batch.run !== null) applyRunChange(run, batch.run);
   for (const [task, length] of batch.expansions) expandTask(run, taskOf(run, task), length);
   for (const { status, instances } of batch.changes) {
     for (const [task, mapIndex, tryNumber, maxTries] of instances) {
@@ -72,6 +78,11 @@ export function applyBatch(run: Run, batch: Batch): void {
   }
   run.seq = batch.seq;
   run.dirty.clear();
+}
+
+function applyRunChange(run: Run, { identity, ...change }: RunChange): void {
+  Object.assign(run, change);
+  if (identity !== undefined) run.identity = { ...run.identity, ...identity };
 }
 
 function findAt(run: Run, task: number, mapIndex: number): TaskInstance {

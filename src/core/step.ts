@@ -1,5 +1,5 @@
 import { describeRun } from "./batch.ts";
-import type { Batch, Change } from "./batch.ts";
+import type { Adoption, Batch, Change } from "./batch.ts";
 import type { InstanceKey } from "./ids.ts";
 import { expandTask } from "./run.ts";
 import type { Run, RunTask, Status, TaskInstance } from "./run.ts";
@@ -25,6 +25,8 @@ export interface Step {
   /** Attempts taken from their carriers, by their finish or otherwise. */
   readonly released: Released[];
   isRunTouched: boolean;
+  /** Set when a backfill takes the run over. */
+  adoption: Adoption | null;
 }
 
 export interface Released {
@@ -46,6 +48,7 @@ export function beginStep(run: Run, now: number, token: string): Step {
     carriers: new Map(),
     released: [],
     isRunTouched: false,
+    adoption: null,
   };
 }
 
@@ -97,13 +100,17 @@ export function closeStep(step: Step, cause: string): Batch | null {
     seq: run.seq,
     at: step.now,
     cause,
-    run: step.isRunTouched ? describeRun(run) : null,
+    run: step.isRunTouched ? { ...describeRun(run), ...nameAdoption(step) } : null,
     expansions: [...step.expansions],
     changes: groupChanges(step),
     events: [],
     values: [],
     dropped: [],
   };
+}
+
+function nameAdoption({ adoption }: Step): { readonly identity?: Adoption } {
+  return adoption === null ? {} : { identity: adoption };
 }
 
 /** Instances that share a status, by identity, share an entry. */

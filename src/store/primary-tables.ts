@@ -1,6 +1,9 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { BackfillSpec, BackfillState } from "../core/backfill.ts";
 import type { Json } from "../core/json.ts";
+import type { Reason } from "../core/reason.ts";
+import type { BackfillProgress } from "../core/views.ts";
 import type { Role } from "./role.ts";
 
 /** Tables that hold what stands nowhere else; an export must cover them. Instants are epoch milliseconds. */
@@ -39,6 +42,35 @@ export const pool = sqliteTable(
     includeDeferred: integer("include_deferred", { mode: "boolean" }).notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.team, t.name] })],
+);
+
+/**
+ * A backfill's id is given here; all else of it is its DAG's object's own, which tells it here. A row that is pending was
+ * not seen to reach the object yet.
+ */
+export const backfill = sqliteTable(
+  "backfill",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    team: text().notNull(),
+    dagId: text("dag_id").notNull(),
+    spec: text({ mode: "json" }).$type<BackfillSpec>().notNull(),
+    by: text("made_by").notNull(),
+    state: text().$type<BackfillState | "pending" | "refused">().notNull(),
+    progress: text({ mode: "json" }).$type<BackfillProgress>(),
+    /** Why the object refused it. */
+    reason: text({ mode: "json" }).$type<Reason>(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    endedAt: integer("ended_at"),
+    seq: integer().notNull(),
+  },
+  (t) => [
+    index("backfill_by_dag").on(t.team, t.dagId, t.id),
+    index("backfill_pending")
+      .on(t.createdAt)
+      .where(sql`state = 'pending'`),
+  ],
 );
 
 /** Append-only. */

@@ -95,6 +95,7 @@ export const dagRun = sqliteTable(
     runId: text("run_id").notNull(),
     state: text().$type<RunState>().notNull(),
     runType: text("run_type").$type<RunType>().notNull(),
+    backfillId: integer("backfill_id"),
     triggeredBy: text("triggered_by").$type<TriggeredBy>().notNull(),
     triggeringUser: text("triggering_user"),
     logicalDate: integer("logical_date"),

@@ -63,6 +63,11 @@ function upsertRun({ run, graphHash }: RunProjection): SQL[] {
   const mutable = [
     [r.state, run.state],
     [r.note, run.note],
+    // A backfill that takes a run over changes these.
+    [r.runType, run.runType],
+    [r.triggeredBy, run.triggeredBy],
+    [r.backfillId, run.backfillId ?? null],
+    [r.conf, JSON.stringify(run.conf)],
     [r.queuedAt, run.queuedAt],
     [r.startedAt, run.startedAt],
     [r.endedAt, run.endedAt],
@@ -75,15 +80,12 @@ function upsertRun({ run, graphHash }: RunProjection): SQL[] {
     [r.team, run.team],
     [r.dagId, run.dagId],
     [r.runId, run.runId],
-    [r.runType, run.runType],
-    [r.triggeredBy, run.triggeredBy],
     [r.triggeringUser, run.triggeringUser],
     [r.logicalDate, run.logicalDate],
     [r.intervalStart, run.dataInterval?.start ?? null],
     [r.intervalEnd, run.dataInterval?.end ?? null],
     [r.runAfter, run.runAfter],
     [r.partitionKey, run.partitionKey],
-    [r.conf, JSON.stringify(run.conf)],
   ] as const;
   return buildBulkUpsert({
     table: r,

@@ -1,7 +1,8 @@
 import { nameDagObject, nameRunObject } from "../../../src/core/ids.ts";
 import type { DagKey, RunKey } from "../../../src/core/ids.ts";
 import type { RunView } from "../../../src/core/protocol.ts";
-import type { DagView, InstanceView } from "../../../src/core/views.ts";
+import type { Pause } from "../../../src/core/slot-record.ts";
+import type { BackfillView, DagView, InstanceView } from "../../../src/core/views.ts";
 import { hashSweepMinute } from "../../../src/store/sweep-minute.ts";
 
 export interface RunRows {
@@ -13,6 +14,9 @@ export interface RunRows {
 export class OrgView {
   readonly runs = new Map<string, RunRows>();
   readonly dags = new Map<string, { view: DagView; seq: number }>();
+  readonly backfills = new Map<number, BackfillView>();
+  /** Pauses that DAGs gave themselves, by DAG and time. */
+  readonly pauses = new Map<string, Pause>();
   readonly deleted = new Set<string>();
   /** False lets older rows overwrite newer ones. */
   isGuarded = true;
@@ -47,6 +51,17 @@ export class OrgView {
     const name = nameDagObject(view);
     const known = this.dags.get(name);
     if (known === undefined || seq > known.seq) this.dags.set(name, { view, seq });
+  }
+
+  writeBackfill(view: BackfillView): void {
+    this.#demand();
+    const known = this.backfills.get(view.id);
+    if (known === undefined || view.seq > known.seq) this.backfills.set(view.id, view);
+  }
+
+  writePause(key: DagKey, pause: Pause): void {
+    this.#demand();
+    this.pauses.set(`${nameDagObject(key)} ${pause.at}`, pause);
   }
 
   /** What taking up a deployment does to every DAG it changed. */
