@@ -50,12 +50,13 @@ export function createGenerator({ timeLimit, readProduct, ...options }: Generate
       renewAfterUpgrade(product);
       const files = findDagFiles(dagsDir);
       const cache = openCache(resolve(options.cacheDir), dagsDir, product);
-      const compiled: string[] = [];
-      const onCompile = (file: string) => compiled.push(file);
+      const anew = new Set<string>();
+      const onCompile = (file: string) => anew.add(file);
       const entries = await compileFiles({ dagsDir, cache, compiler, timeLimit, onCompile }, files);
       const manifest = createManifest(refuseDuplicates(entries, basename(dagsDir)));
       const broken = manifest.files.filter((entry) => entry.kind === "broken");
       cache.prune(files);
+      const compiled = files.filter((file) => anew.has(file));
       return { manifest, broken, compiled, isWritten: emit(manifest, dagsDir, outDir) };
     },
     close: () => compiler.close(),

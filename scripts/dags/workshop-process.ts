@@ -1,12 +1,12 @@
 // The process that holds the tools: it makes the bundle anew for each message of its parent, and ends with it.
 import { flushCompileCache } from "node:module";
 import { join } from "node:path";
-import { createGenerator } from "../../scripts/dags/generate.ts";
-import { digestProduct } from "../../scripts/dags/product.ts";
-import { report } from "../../scripts/dags/report.ts";
-import { createBundler } from "./bundle.ts";
+import { createBundler } from "../../src/local/bundle.ts";
+import type { Made, WorkshopAnswer, WorkshopOptions } from "../../src/local/workshop.ts";
+import { createGenerator } from "./generate.ts";
+import { digestProduct } from "./product.ts";
+import { report } from "./report.ts";
 import { ROOT } from "./root.ts";
-import type { Made, WorkshopAnswer, WorkshopOptions } from "./workshop.ts";
 
 const options = JSON.parse(process.argv[2] ?? "{}") as WorkshopOptions;
 const generator = createGenerator({
