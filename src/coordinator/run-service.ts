@@ -21,7 +21,8 @@ import { refuse, succeed } from "../core/result.ts";
 import type { Result } from "../core/result.ts";
 import { findInstance } from "../core/run.ts";
 import type { Output, Run, TaskInstance } from "../core/run.ts";
-import { selectInstances, selectToClear } from "../core/user-action.ts";
+import { selectToMark } from "../core/selection.ts";
+import { selectToClear } from "../core/user-action.ts";
 import type { InstanceView } from "../core/views.ts";
 import { LeaseWriter } from "./run-leases.ts";
 import { formatStop } from "./run-engine.ts";
@@ -183,7 +184,7 @@ export class RunActions {
     if (run === null) return refuse(NO_RUN);
     const unknown = findUnknown(run, request.targets);
     if (unknown !== null) return refuse(unknown);
-    const affected = selectInstances(run, request);
+    const affected = selectToMark(run, request);
     if (!dryRun) this.#engine.apply({ ...request, type: "mark" });
     return succeed(affected.map((instance) => viewInstance(run, instance)));
   }

@@ -56,7 +56,7 @@ export function decidePast(node: TaskNode, previous: PreviousRun | null, isFirst
   const params = { run: previous.runId, task: node.id };
   const past = previous.tasks.find(({ taskId }) => taskId === node.id);
   if (past === undefined || !past.isKnown) {
-    return isFirst && node.ignoreFirstDependsOnPast !== false ? null : { code: "past_missing", params };
+    return isFirst && node.ignoreFirstDependsOnPast === true ? null : { code: "past_missing", params };
   }
   if (past.open > 0) return { code: "past_open", params: { ...params, open: past.open } };
   const isBelowOpen = node.waitForDownstream === true && past.openBelow > 0;

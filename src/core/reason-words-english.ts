@@ -25,7 +25,8 @@ export const ENGLISH = {
       : "Nothing will ever make it ready.",
 
   past_unknown: 'Task "{task}" depends on the run before, which is being asked.',
-  past_missing: 'Task "{task}" depends on the run before, "{run}", which does not have it.',
+  past_missing:
+    'Task "{task}" depends on the run before, "{run}", which does not have it (ignoreFirstDependsOnPast lets a new task go on).',
   past_open: (params) =>
     `It depends on the run before: there ${count(params, "open", "instance")} of task "${text(params, "task")}" neither succeeded nor ${Number(params["open"]) === 1 ? "was" : "were"} skipped (run "${text(params, "run")}").`,
   past_below_open: (params) =>
@@ -138,6 +139,14 @@ export const ENGLISH = {
   catchup_nothing: "Nothing was missed; the next run is due {next}.",
 
   // What a change of the clock does to a slot.
+  // What became of a slot that found its DAG at the limit of runs, and why a DAG is paused.
+  overlap_left_out: "It was due while the DAG was at its limit of runs, and was left out.",
+  overlap_superseded: "It was due while the DAG was at its limit of runs, and the slot of {by} took its place.",
+  overlap_cancelled: 'Its run "{run}" was cancelled: the slot of {by} took its place.',
+  paused_by_failures: (params) =>
+    `${count(params, "count", "run")} in a row failed, "${text(params, "run")}" as the last.`,
+  paused_by_hand: "{note}",
+
   clock_shifted: (params) =>
     `The clock skips ${text(params, "wanted")} on that day, so it runs ${span(params, "by")} later, at ${text(params, "actual")}.`,
   clock_repeated_first: "The clock shows {time} twice on that day; this is the first time.",

@@ -1,12 +1,13 @@
-import type { ClearEvent, MarkEvent, Selection } from "./event.ts";
+import type { ClearEvent, MarkEvent } from "./event.ts";
 import { endInstance, stopInstances } from "./outcome.ts";
 import { NONE, NO_TIMES, taskOf } from "./run.ts";
-import type { Run, RunTask, TaskInstance } from "./run.ts";
+import type { Run, Status, TaskInstance } from "./run.ts";
+import { listGuards, selectRelatives, selectToMark } from "./selection.ts";
 import { beginRun } from "./settle.ts";
 import { isRunEnded } from "./state.ts";
 import { change, changeRun } from "./step.ts";
 import type { Step } from "./step.ts";
-import { downLinks, reach, upLinks } from "./topology.ts";
+import { downLinks, reach } from "./topology.ts";
 
 /** A person ends the run: what runs ends in the run's state, what waits is skipped, teardowns still do their work. */
 export function cancelRun(step: Step, state: "success" | "failed", by: string): void {
@@ -21,52 +22,31 @@ export function cancelRun(step: Step, state: "success" | "failed", by: string): 
   stopInstances(step, reason, state);
 }
 
-/** The instances a selection means, each once, in the graph's order. Unknown tasks are left out. */
-export function selectInstances(run: Run, selection: Selection): TaskInstance[] {
-  const chosen = new Map<number, Set<number> | null>();
-  for (const { taskId, mapIndex } of selection.targets) {
-    const index = run.topology.indexOf.get(taskId);
-    if (index === undefined) continue;
-    const indexes = chosen.get(index);
-    if (mapIndex === null || indexes === null) chosen.set(index, null);
-    else chosen.set(index, (indexes ?? new Set()).add(mapIndex));
-  }
-  const starts = [...chosen.keys()];
-  const reached = new Set<number>();
-  if (selection.downstream) for (const index of reach(downLinks(run.topology), starts)) reached.add(index);
-  if (selection.upstream) for (const index of reach(upLinks(run.topology), starts)) reached.add(index);
-  for (const index of reached) if (!chosen.has(index)) chosen.set(index, null);
-  return run.tasks.flatMap((task) => {
-    const indexes = chosen.get(task.place.index);
-    if (indexes === undefined) return [];
-    return task.instances.filter(({ mapIndex }) => indexes === null || indexes.has(mapIndex));
-  });
-}
-
-/** Instances a clear would put back: the selection, narrowed, with the setups it needs and their teardowns. */
+/** Instances a clear would put back: the selection, with the setups it needs and their teardowns, narrowed. */
 export function selectToClear(run: Run, event: ClearEvent): TaskInstance[] {
-  const picked = selectInstances(run, event).filter(({ status }) => {
-    if (event.onlyFailed) return status.state === "failed" || status.state === "upstream_failed";
+  const picked = new Set(selectRelatives(run, event));
+  addGuards(run, picked);
+  return [...picked].filter(({ status }) => {
+    if (event.onlyFailed) return isFailure(status);
     return event.onlyRunning ? status.state === "running" : true;
   });
-  const withSetups = new Set(picked);
-  for (const index of new Set(picked.map(({ task }) => task)))
-    for (const guard of listGuards(run, taskOf(run, index)))
-      for (const instance of guard.instances) withSetups.add(instance);
-  return [...withSetups];
 }
 
-/** The setups that a task relies on, and the teardowns of those setups. A teardown relies on none. */
-function listGuards(run: Run, task: RunTask): RunTask[] {
-  const isTeardown = (index: number): boolean => taskOf(run, index).place.node.teardown !== null;
-  const listTeardowns = (setup: number): number[] => taskOf(run, setup).place.down.filter(isTeardown);
-  const below = reach(downLinks(run.topology), [task.place.index]);
-  const direct = task.place.up.filter((index) => {
-    const teardowns = listTeardowns(index);
-    return taskOf(run, index).place.node.isSetup && (teardowns.length === 0 || teardowns.some((at) => below.has(at)));
-  });
-  const setups = [...task.place.indirectSetups, ...direct];
-  return [...new Set([...setups, ...setups.flatMap(listTeardowns)])].map((index) => taskOf(run, index));
+function addGuards(run: Run, picked: Set<TaskInstance>): void {
+  const below = new Map<number, ReadonlySet<number>>();
+  const isBelow = (index: number, other: number): boolean => {
+    const found = below.get(index) ?? reach(downLinks(run.topology), [index]);
+    below.set(index, found);
+    return found.has(other);
+  };
+  for (const index of new Set([...picked].map(({ task }) => task))) {
+    for (const guard of listGuards(run, taskOf(run, index), isBelow))
+      for (const instance of guard.instances) picked.add(instance);
+  }
+}
+
+function isFailure({ state }: Status): boolean {
+  return state === "failed" || state === "upstream_failed";
 }
 
 /**
@@ -74,19 +54,23 @@ function listGuards(run: Run, task: RunTask): RunTask[] {
  * run ends is open again, whatever was decided before.
  */
 export function clearInstances(step: Step, event: ClearEvent): void {
-  const { run, now } = step;
+  const { run } = step;
   const cleared = selectToClear(run, event);
   if (cleared.length === 0) return;
   for (const instance of cleared) {
     putBack(step, instance);
     run.past.delete(instance.task);
   }
+  if (event.resetRun) reopen(step);
+  else if (!isRunEnded(run.state)) changeRun(step, { verdict: null });
+}
+
+/** A run that has ended waits for admission again; how one ends that goes on is open again. */
+function reopen(step: Step): void {
+  const { run, now } = step;
   const clearNumber = run.clearNumber + 1;
-  if (isRunEnded(run.state) && event.resetRun) {
-    changeRun(step, { state: "queued", queuedAt: now, startedAt: null, endedAt: null, clearNumber, verdict: null });
-  } else if (!isRunEnded(run.state)) {
-    changeRun(step, { clearNumber, verdict: null });
-  }
+  if (!isRunEnded(run.state)) changeRun(step, { clearNumber, verdict: null });
+  else changeRun(step, { state: "queued", queuedAt: now, startedAt: null, endedAt: null, clearNumber, verdict: null });
 }
 
 function putBack(step: Step, instance: TaskInstance): void {
@@ -94,28 +78,32 @@ function putBack(step: Step, instance: TaskInstance): void {
   change(step, instance, NONE);
 }
 
-/** Sets states by hand; what is in that state already keeps its output and its reason. Failed and upstream-failed instances below a success or skip are put back, and the run goes on. */
+/**
+ * Sets states by hand; what is in that state already keeps its output and its reason. What failed below is put back, with
+ * the setups it needs, and the run goes on. Source: airflow/api/common/mark_tasks.py, DAG.set_task_instance_state.
+ */
 export function markInstances(step: Step, event: MarkEvent): void {
-  const { run } = step;
-  const marked = selectInstances(run, event).filter(({ status }) => status.state !== event.state);
-  if (marked.length === 0) return;
+  const chosen = selectToMark(step.run, event);
+  const marked = chosen.filter(({ status }) => status.state !== event.state);
   const reason = { code: "marked", params: { state: event.state, by: event.by } };
   for (const instance of marked) {
     const { status } = instance;
     const times = "times" in status ? status.times : NO_TIMES;
     endInstance(step, instance, event.state, times, reason);
   }
-  if (event.state !== "failed") reopenBelow(step, marked);
+  reopenBelow(step, event, chosen);
 }
 
-function reopenBelow(step: Step, marked: readonly TaskInstance[]): void {
-  const { run, now } = step;
-  const below = reach(downLinks(run.topology), new Set(marked.map(({ task }) => task)));
-  const held = [...below]
-    .flatMap((index) => taskOf(run, index).instances)
-    .filter(({ status }) => status.state === "failed" || status.state === "upstream_failed");
+/** What was marked by hand stays as it was marked, and what is beside it at other map indexes as it is. */
+function reopenBelow(step: Step, { targets }: MarkEvent, marked: readonly TaskInstance[]): void {
+  const { run } = step;
+  const named = new Set(targets.flatMap(({ taskId }) => run.topology.indexOf.get(taskId) ?? []));
+  const below = [...reach(downLinks(run.topology), named)].filter((index) => !named.has(index));
+  const picked = new Set(below.flatMap((index) => taskOf(run, index).instances));
+  addGuards(run, picked);
+  for (const instance of picked) if (named.has(instance.task)) picked.delete(instance);
+  for (const instance of marked) picked.delete(instance);
+  const held = [...picked].filter(({ status }) => isFailure(status));
   for (const instance of held) putBack(step, instance);
-  if (held.length === 0) return;
-  if (!isRunEnded(run.state)) changeRun(step, { verdict: null });
-  else changeRun(step, { state: "queued", queuedAt: now, startedAt: null, endedAt: null, verdict: null });
+  if (held.length > 0) reopen(step);
 }

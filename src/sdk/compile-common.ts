@@ -81,12 +81,8 @@ export function compileCommon(options: Options, missing: Common): Common {
 }
 
 function compilePast(options: Options, missing: Common): Pick<Common, (typeof PAST_OPTIONS)[number]> {
-  const flags = PAST_OPTIONS.map((name) => {
-    const isOn = name === "ignoreFirstDependsOnPast";
-    const value = readFlag(options, name, missing[name] ?? isOn);
-    return value === isOn ? [] : [[name, value]];
-  });
-  return Object.fromEntries(flags.flat());
+  const set = PAST_OPTIONS.filter((name) => readFlag(options, name, missing[name] ?? false));
+  return Object.fromEntries(set.map((name) => [name, true]));
 }
 
 /** A task's `retry` replaces the default one as a whole. */

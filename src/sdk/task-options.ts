@@ -45,7 +45,7 @@ export interface CommonOptions {
   readonly waitForDownstream?: boolean;
   /** Lets a skip wait for the run before as well. */
   readonly waitForPastDependsBeforeSkipping?: boolean;
-  /** False holds the task back when no run before had it; true unless given. */
+  /** Lets it go on where no run before had it; a task that is new to its DAG waits otherwise. */
   readonly ignoreFirstDependsOnPast?: boolean;
 }
 

@@ -19,9 +19,9 @@ describe("what the run before says", () => {
     ["an instance open", { open: 1 }, {}, false, "past_open"],
     ["only its downstream open", { openBelow: 2 }, {}, false, null],
     ["its downstream open, and waited for", { openBelow: 2 }, { waitForDownstream: true }, false, "past_below_open"],
-    ["a new task", { isKnown: false }, {}, true, null],
-    ["a new task that must have a past", { isKnown: false }, { ignoreFirstDependsOnPast: false }, true, "past_missing"],
-    ["a task that an earlier run had", { isKnown: false }, {}, false, "past_missing"],
+    ["a new task", { isKnown: false }, {}, true, "past_missing"],
+    ["a new task that needs no past", { isKnown: false }, { ignoreFirstDependsOnPast: true }, true, null],
+    ["a task that an earlier run had", { isKnown: false }, { ignoreFirstDependsOnPast: true }, false, "past_missing"],
     ["no word of the task", null, {}, false, "past_missing"],
   ];
   it.each(cases)("%s", (_, past, options, isFirst, code) => {

@@ -115,10 +115,12 @@ describe("mark", () => {
     expect(test.run.state).toBe("success");
   });
 
-  it("reopens nothing below a failure", () => {
+  it("lets what failed below a failure be decided anew", () => {
     const test = TestRun.admit(chain);
     test.perform("a", FATAL);
     test.mark("b", "failed");
+    expect([test.states["c"], test.run.state]).toEqual(["none", "queued"]);
+    test.send({ type: "admit" });
     expect(test.states).toEqual({ a: "failed", b: "failed", c: "upstream_failed" });
     expect(test.run.state).toBe("failed");
   });

@@ -16,7 +16,17 @@ async function evaluateFile(file: unknown): Promise<Evaluation> {
     const { evaluateTriggerRules } = await import("./evaluate-trigger-rules.ts");
     return evaluateTriggerRules(file as unknown as TriggerRulesFile);
   }
+  if ("airflow" in file && "cases" in file) return evaluateScheduling(file);
   throw new TypeError("holds neither timetables, nor retries, nor trigger rules");
+}
+
+/** Decisions about runs, pools, clears and backfills: the kind shows in the id of the first case. */
+async function evaluateScheduling(file: object): Promise<Evaluation> {
+  const { cases } = file as { cases: readonly { readonly id: string }[] };
+  const [kind] = (cases[0]?.id ?? "").split("-");
+  if (kind === "past") return (await import("./evaluate-past.ts")).evaluatePast({ cases: cases as never });
+  if (kind === "clear") return (await import("./evaluate-clear.ts")).evaluateClear({ cases: cases as never });
+  throw new TypeError(`holds cases of an unknown kind, ${kind ?? ""}`);
 }
 
 async function main(paths: readonly string[]): Promise<number> {
