@@ -11,14 +11,15 @@ export class PoolCoordinator extends DurableObject<Env> implements PoolObject {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const [team = "", name = ""] = (ctx.id.name ?? "").split("/");
+    const [team = "", ...rest] = (ctx.id.name ?? "").split("/");
+    const name = rest.join("/");
     this.#engine = new PoolEngine({
       name,
       sql: new ObjectSql(ctx.storage),
       clock: systemClock,
       host: new ObjectHost(ctx),
       readSettings: () => findPool(env.DB, { team, name }),
-      grant: (run, leases) => reachRunByName(env, run).grantSlots(leases),
+      grant: (run, leases, from) => reachRunByName(env, run).grantSlots(leases, from),
       ask: async (run) => (await reachRunByName(env, run).wake()) !== null,
     });
   }
@@ -34,5 +35,8 @@ export class PoolCoordinator extends DurableObject<Env> implements PoolObject {
   }
   async describe() {
     return this.#engine.describe();
+  }
+  async listParties(limit: number) {
+    return this.#engine.listParties(limit);
   }
 }

@@ -1,21 +1,16 @@
-import type { PoolAnswer, PoolSettings, PoolView, TradeSlots } from "../core/objects.ts";
+import type { GrantOrigin, PoolAnswer, PoolParties, PoolSettings, PoolView, TradeSlots } from "../core/objects.ts";
 import type { Reason } from "../core/reason.ts";
+import { PoolLedger } from "./pool-ledger.ts";
+import { listParties } from "./pool-parties.ts";
+import type { Holder } from "./pool-store.ts";
 import type { Clock, Host, Sql } from "./ports.ts";
-import { openSchema } from "./schema-version.ts";
-
-const STEPS = [
-  [
-    "create table settings (id integer primary key check (id = 1), slots integer not null, include_deferred integer not null)",
-    "create table lease (run text not null, lease text not null, slots integer not null, primary key (run, lease)) without rowid",
-    `create table want (run text not null, lease text not null, slots integer not null, priority integer not null,
-       since integer not null, primary key (run, lease)) without rowid`,
-    "create table holder (run text primary key, heard integer not null) without rowid",
-  ],
-  ["alter table holder add column seq integer not null default 0"],
-];
 
 /** A run that holds slots and was not heard of for this long is asked. Milliseconds. */
 const SILENCE = 60_000;
+/** An unknown pool is looked up again after this; one that is made meanwhile says so itself. */
+const LOOK_AGAIN = 5_000;
+/** How many wants a run may name: twice what could be served at once, within bounds. */
+const WINDOW = { least: 8, most: 1_000 };
 
 export interface PoolWorld {
   readonly name: string;
@@ -24,172 +19,156 @@ export interface PoolWorld {
   readonly host: Host;
   /** The pool as the organization configured it; null when there is none. */
   readSettings(): Promise<PoolSettings | null>;
-  grant(run: string, leases: readonly string[]): Promise<void>;
+  grant(run: string, leases: readonly string[], from: GrantOrigin): Promise<void>;
   /** Makes a run say what it holds; false when there is no such run. */
   ask(run: string): Promise<boolean>;
 }
 
-/** Leases of one pool's slots. Gives out never more than there are; what a dead holder kept is found and freed. */
+/**
+ * Leases of one gate's slots: a pool's, a task's over all runs of its DAG, or starts in a period. Gives out never more
+ * than there are; what a dead holder kept is found and freed. Memory repeats what is on disk, and may be lost.
+ */
 export class PoolEngine {
   readonly #world: PoolWorld;
-  readonly #sql: Sql;
+  readonly #ledger: PoolLedger;
   #alarmAt: number | null = null;
   /** When silent holders were last asked: one that was asked in vain is asked again after a while, not at once. */
-  #askedAt = 0;
+  #askedAt = -Infinity;
+  #lookedAt = -Infinity;
 
   constructor(world: PoolWorld) {
     this.#world = world;
-    this.#sql = world.sql;
-    openSchema(world.sql, STEPS, true);
+    this.#ledger = new PoolLedger(world.sql, world.clock);
   }
 
-  configure({ slots, includeDeferred }: PoolSettings): void {
-    this.#sql.exec(
-      `insert into settings (id, slots, include_deferred) values (1, ?, ?)
-       on conflict (id) do update set slots = excluded.slots, include_deferred = excluded.include_deferred`,
-      slots,
-      includeDeferred ? 1 : 0,
-    );
-    this.#tellGranted(
-      this.#sql.transact(() => this.#grant()),
-      null,
-    );
-  }
-
-  #settings(): PoolSettings | null {
-    const [row] = this.#sql.exec("select slots, include_deferred from settings");
-    return row === undefined ? null : { slots: Number(row["slots"]), includeDeferred: row["include_deferred"] === 1 };
+  configure(settings: PoolSettings): void {
+    const granted = this.#ledger.change(() => {
+      this.#ledger.configure(settings);
+      return this.#ledger.grant();
+    });
+    this.#tellGranted(granted, null);
   }
 
   async trade(request: TradeSlots): Promise<PoolAnswer> {
-    if (this.#settings() === null) {
-      const settings = await this.#world.readSettings();
-      if (settings !== null) this.configure(settings);
-    }
-    const granted = this.#sql.transact(() => {
-      if (this.#isNews(request)) this.#take(request);
-      return this.#grant();
+    if (request.terms === undefined) await this.#lookUp();
+    const { holders } = this.#ledger.book;
+    const known = holders.get(request.run);
+    const isNews = isNewer(request, known);
+    if (!isNews && request.word !== undefined) return { stale: known?.word ?? 0, granted: [], refused: [] };
+    const granted = this.#ledger.change(() => {
+      if (isNews) this.#ledger.take(request);
+      return this.#ledger.grant();
     });
     this.#tellGranted(granted, request.run);
     this.#arm();
     return this.#answer(request);
   }
 
-  /** For the moment when the quietest holder has been silent for too long, however busy the others keep the pool. */
+  /** A pool is known to D1; what it says once, it says again by itself when it changes. */
+  async #lookUp(): Promise<void> {
+    const now = this.#ledger.now();
+    if (this.#ledger.settings !== null || this.#lookedAt + LOOK_AGAIN > now) return;
+    const settings = await this.#world.readSettings();
+    this.#lookedAt = now;
+    if (settings !== null && this.#ledger.settings === null) this.configure(settings);
+  }
+
+  /** For the moment when the quietest holder has been silent for too long, or a period is over for those who wait. */
   #arm(): void {
-    const heard = this.#sql.exec("select min(heard) as heard from holder")[0]?.["heard"];
-    const at = typeof heard === "number" ? Math.max(heard, this.#askedAt) + SILENCE : null;
+    const { book } = this.#ledger;
+    const heard = [...book.holders.values()].reduce((least, holder) => Math.min(least, holder.heard), Infinity);
+    const silent = Math.max(heard, this.#askedAt) + SILENCE;
+    const at = Math.min(silent, book.waiting > 0 ? this.#ledger.findNextStart() : Infinity);
     // One that stands for an earlier time only looks again; one whose time has passed was lost.
-    const armed = this.#alarmAt !== null && this.#alarmAt > this.#world.clock.now() ? this.#alarmAt : Infinity;
-    if (at === null || armed <= at) return;
+    const now = this.#ledger.now();
+    const armed = this.#alarmAt !== null && this.#alarmAt > now ? this.#alarmAt : Infinity;
+    if (at === Infinity || armed <= at) return;
     this.#alarmAt = at;
     this.#world.host.setAlarm(at);
     // An alarm this late was given up by the platform: then whoever trades drives the sweep.
-    if (at + SILENCE < this.#world.clock.now()) this.#world.host.background(() => this.sweep());
-  }
-
-  /** A call that comes late would free what its run holds by now. */
-  #isNews({ run, seq }: TradeSlots): boolean {
-    const known = this.#sql.exec("select seq from holder where run = ?", run)[0]?.["seq"];
-    return seq === undefined || seq >= Number(known ?? 0);
-  }
-
-  /** Notes all a run holds and wants; what it no longer names is free. */
-  #take({ run, seq, holding, wants }: TradeSlots): void {
-    const kept = new Set([...holding, ...wants].map(({ lease }) => lease));
-    for (const { lease } of this.#listLeases(run))
-      if (!kept.has(lease)) this.#sql.exec("delete from lease where run = ? and lease = ?", run, lease);
-    for (const { lease, slots } of holding)
-      this.#sql.exec("insert or ignore into lease (run, lease, slots) values (?, ?, ?)", run, lease, slots);
-    this.#sql.exec("delete from want where run = ?", run);
-    const held = new Set(this.#listLeases(run).map(({ lease }) => lease));
-    for (const { lease, slots, priority, since } of wants) {
-      if (held.has(lease)) continue;
-      this.#sql.exec(
-        "insert into want (run, lease, slots, priority, since) values (?, ?, ?, ?, ?)",
-        run,
-        lease,
-        slots,
-        priority,
-        since,
-      );
-    }
-    if (kept.size === 0) this.#sql.exec("delete from holder where run = ?", run);
-    else {
-      const heard = this.#world.clock.now();
-      this.#sql.exec("insert or replace into holder (run, heard, seq) values (?, ?, ?)", run, heard, seq ?? 0);
-    }
-  }
-
-  #listLeases(run: string): { lease: string }[] {
-    return this.#sql.exec("select lease from lease where run = ?", run).map((row) => ({ lease: String(row["lease"]) }));
-  }
-
-  #countHeld(): number {
-    return Number(this.#sql.exec("select coalesce(sum(slots), 0) as held from lease")[0]?.["held"]);
-  }
-
-  /** Highest priority first, then the longest waiting; one that does not fit lets a smaller one by, as in Airflow. */
-  #grant(): Map<string, string[]> {
-    const granted = new Map<string, string[]>();
-    const settings = this.#settings();
-    if (settings === null) return granted;
-    let free = settings.slots < 0 ? Infinity : settings.slots - this.#countHeld();
-    for (const row of this.#sql.exec("select * from want order by priority desc, since, run, lease")) {
-      if (free <= 0) break;
-      const [run, lease, slots] = [String(row["run"]), String(row["lease"]), Number(row["slots"])];
-      if (slots > free) continue;
-      free -= slots;
-      this.#sql.exec("delete from want where run = ? and lease = ?", run, lease);
-      this.#sql.exec("insert into lease (run, lease, slots) values (?, ?, ?)", run, lease, slots);
-      granted.set(run, [...(granted.get(run) ?? []), lease]);
-    }
-    return granted;
+    if (at + SILENCE < now) this.#world.host.background(() => this.sweep());
   }
 
   /** A lost call back costs time only: the run's next trade names the want again, and finds it granted. */
   #tellGranted(granted: ReadonlyMap<string, readonly string[]>, except: string | null): void {
-    for (const [run, leases] of granted)
-      if (run !== except) this.#world.host.background(() => this.#world.grant(run, leases));
+    for (const [run, leases] of granted) {
+      const holder = this.#ledger.book.holders.get(run);
+      if (run === except || holder === undefined) continue;
+      const from = { gate: this.#world.name, word: holder.word, by: holder.by };
+      this.#world.host.background(() => this.#world.grant(run, leases, from));
+    }
   }
 
-  #answer({ run, wants }: TradeSlots): PoolAnswer {
-    const held = new Set(this.#listLeases(run).map(({ lease }) => lease));
-    const settings = this.#settings();
-    const [granted, open] = [
-      wants.filter(({ lease }) => held.has(lease)),
-      wants.filter(({ lease }) => !held.has(lease)),
-    ];
-    const refused = open.map(({ lease, slots }) => {
-      const forGood = settings !== null && settings.slots >= 0 && slots > settings.slots;
-      return { lease, forGood, reason: this.#explain(settings, slots, forGood) };
-    });
-    return { granted: granted.map(({ lease }) => lease), refused };
+  #answer({ run, wants, word }: TradeSlots): PoolAnswer {
+    const { book } = this.#ledger;
+    const total = this.#ledger.countTotal();
+    const isGranted = ({ lease }: { lease: string }): boolean => book.findLease(run, lease) !== undefined;
+    const refused = wants
+      .filter((want) => !isGranted(want))
+      .map(({ lease, slots }) => {
+        const forGood = total !== null && slots > total;
+        return { lease, forGood, reason: this.#explain(total, slots) };
+      });
+    const granted = wants.filter(isGranted).map(({ lease }) => lease);
+    const window = Math.max(WINDOW.least, Math.min(WINDOW.most, 2 * (total ?? 0)));
+    return { ...(word === undefined ? {} : { window }), granted, refused };
   }
 
-  #explain(settings: PoolSettings | null, slots: number, forGood: boolean): Reason {
+  #explain(total: number | null, slots: number): Reason {
     const { name } = this.#world;
-    if (settings === null) return { code: "pool_unknown", params: { pool: name } };
-    if (forGood) return { code: "pool_too_small", params: { pool: name, slots, total: settings.slots } };
-    return { code: "pool_full", params: { pool: name, held: this.#countHeld(), total: settings.slots } };
+    const { book } = this.#ledger;
+    if (total === null) return { code: "pool_unknown", params: { pool: name } };
+    const [terms] = book.listTerms();
+    if (terms === undefined && slots > total) return { code: "pool_too_small", params: { pool: name, slots, total } };
+    if (terms === undefined) return { code: "pool_full", params: { pool: name, held: book.held, total } };
+    const params = { held: this.#ledger.countUsed(terms), total };
+    if (terms.period === null) return { code: "task_limit", params };
+    return { code: "rate_full", params: { ...params, key: name.replace(/^rate:/, ""), period: terms.period } };
   }
 
-  /** Asks holders that were silent; a run that is gone gives its slots back. One that cannot be asked holds no other up. */
+  /** Gives out what has come free with time, and asks holders that were silent; one that is gone gives its slots back. */
   async sweep(): Promise<void> {
     this.#alarmAt = null;
-    this.#askedAt = this.#world.clock.now();
-    const silent = this.#sql.exec("select run from holder where heard <= ?", this.#askedAt - SILENCE);
+    const now = this.#ledger.now();
+    this.#tellGranted(
+      this.#ledger.change(() => this.#ledger.grant()),
+      null,
+    );
+    const silent = this.#askedAt + SILENCE <= now ? this.#ledger.store.listSilent(now - SILENCE) : [];
+    if (silent.length > 0) this.#askedAt = now;
     this.#arm();
-    await Promise.allSettled(silent.map((row) => this.#ask(String(row["run"]))));
+    await Promise.allSettled(silent.map((run) => this.#ask(run)));
   }
 
   async #ask(run: string): Promise<void> {
-    if (!(await this.#world.ask(run))) await this.trade({ v: 1, run, holding: [], wants: [] });
+    if (!(await this.#world.ask(run))) await this.#bury(run);
+  }
+
+  /** There is no such run any more: all of it is free. */
+  async #bury(run: string): Promise<void> {
+    const known = this.#ledger.book.holders.get(run);
+    if (known === undefined) return;
+    const granted = this.#ledger.change(() => {
+      this.#ledger.take({ v: 1, run, word: known.word + 1, by: "", holding: [], wants: [] });
+      return this.#ledger.grant();
+    });
+    this.#tellGranted(granted, null);
   }
 
   describe(): PoolView {
-    const { slots, includeDeferred } = this.#settings() ?? { slots: 0, includeDeferred: false };
-    const waiting = Number(this.#sql.exec("select count(*) as waiting from want")[0]?.["waiting"]);
-    return { slots, includeDeferred, held: this.#countHeld(), waiting };
+    const { book, settings } = this.#ledger;
+    const { slots, includeDeferred } = settings ?? { slots: 0, includeDeferred: false };
+    return { slots, includeDeferred, held: book.held, waiting: book.waiting, deferred: book.deferred };
   }
+
+  listParties(limit: number): PoolParties {
+    return listParties(this.#ledger.book, limit);
+  }
+}
+
+/** A call that comes late would free what its run holds by now; a repeated one says the same again. */
+function isNewer({ seq, word, by }: TradeSlots, known: Holder | undefined): boolean {
+  if (known === undefined) return true;
+  if (word === undefined) return seq === undefined || seq >= known.seq;
+  return word > known.word || (word === known.word && by === known.by);
 }

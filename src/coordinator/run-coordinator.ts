@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { parseRunObject, prefixOfRun } from "../core/ids.ts";
 import type { InstanceKey, RunKey } from "../core/ids.ts";
-import type { CancelRun, ClearInstances, CreateRun, MarkInstances, RunObject } from "../core/objects.ts";
+import type { CancelRun, ClearInstances, CreateRun, GrantOrigin, MarkInstances, RunObject } from "../core/objects.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
 import { deleteRunRows, projectRun } from "../store/projection.ts";
@@ -61,8 +61,8 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   async heartbeat(request: HeartbeatRequest) {
     return this.#carriers.heartbeat(request);
   }
-  async grantSlots(leases: readonly string[]) {
-    this.#actions.grantSlots(leases);
+  async grantSlots(leases: readonly string[], from?: GrantOrigin) {
+    this.#actions.grantSlots(leases, from);
   }
   async describePast(taskIds: readonly string[]) {
     return this.#actions.describePast(taskIds);

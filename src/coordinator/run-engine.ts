@@ -5,7 +5,7 @@ import type { Batch } from "../core/batch.ts";
 import { findNextDue } from "../core/due.ts";
 import type { AttemptName, RunEvent } from "../core/event.ts";
 import { LEASE } from "../core/limits.ts";
-import type { CreateRun, Woken } from "../core/objects.ts";
+import type { CreateRun, GrantOrigin, Woken } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
 import { createRun, taskIdOf } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
@@ -188,6 +188,12 @@ export class RunEngine implements RunAccess {
     if (this.#alarmAt !== null && this.#alarmAt <= at) return;
     this.#alarmAt = at;
     this.#world.host.setAlarm(at);
+  }
+
+  /** A gate's call back. */
+  takeGrants(leases: readonly string[], from: GrantOrigin | undefined): void {
+    if (this.load() === null) return;
+    this.#world.host.background(() => this.#world.outbox.takeGrants(this, leases, from));
   }
 
   hear(carrier: string): void {

@@ -1,6 +1,7 @@
 import type { Advance } from "../core/advance.ts";
 import type { Batch } from "../core/batch.ts";
 import { nameRunObject, prefixOfRun } from "../core/ids.ts";
+import type { GrantOrigin } from "../core/objects.ts";
 import type { TaskMessage } from "../core/protocol.ts";
 import { taskOf } from "../core/run.ts";
 import type { Run, TaskInstance } from "../core/run.ts";
@@ -47,7 +48,7 @@ export class RunOutbox {
 
   constructor(world: OutboxWorld) {
     this.#world = world;
-    this.#slots = new RunSlots(world.peers);
+    this.#slots = new RunSlots(world.peers, world.host);
     this.#past = new RunPast(world.peers);
     this.#archive = new LogArchive(world.blobs);
   }
@@ -77,9 +78,14 @@ export class RunOutbox {
     this.#note(run, result.batch);
     if (result.dispatch.length > 0) this.#world.host.background(() => this.#send(run, result.dispatch));
     if (run.topology.pastTasks.length > 0) this.#world.host.background(() => this.#past.follow(engine, result));
-    if (this.#slots.isConcerned(run, result)) this.#world.host.background(() => this.#slots.trade(engine));
+    if (this.#slots.isConcerned(run)) this.#world.host.background(() => this.#slots.trade(engine));
     if (isRunEnded(run.state) || run.state === "queued") this.#world.host.background(() => this.#tell(engine));
     this.#planProjection(engine);
+  }
+
+  /** A gate's call back. */
+  takeGrants(engine: RunAccess, leases: readonly string[], from: GrantOrigin | undefined): Promise<void> {
+    return this.#slots.callBack(engine, leases, from);
   }
 
   /** One attempt at everything that is open. */
@@ -87,7 +93,7 @@ export class RunOutbox {
     const run = engine.load();
     if (run === null) return;
     const steps = [
-      this.#slots.trade(engine),
+      this.#slots.trade(engine, true),
       this.#past.ask(engine, true),
       this.#tell(engine),
       this.#project(engine),
@@ -120,7 +126,7 @@ export class RunOutbox {
     const run = engine.load();
     if (run === null) return true;
     const readers: readonly Mark[] = ["projected", "told", "registered", "archived"];
-    return readers.every((reader) => engine.store.readMark(reader) >= run.seq);
+    return readers.every((reader) => engine.store.readMark(reader) >= run.seq) && !this.#slots.isConcerned(run);
   }
 
   async #send(run: Run, instances: readonly TaskInstance[]): Promise<void> {

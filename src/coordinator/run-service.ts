@@ -2,7 +2,7 @@ import type { Advance } from "../core/advance.ts";
 import type { CommittedEvent } from "../core/batch.ts";
 import type { InstanceKey } from "../core/ids.ts";
 import { LEASE } from "../core/limits.ts";
-import type { CancelRun, ClearInstances, CreateRun, MarkInstances } from "../core/objects.ts";
+import type { CancelRun, ClearInstances, CreateRun, GrantOrigin, MarkInstances } from "../core/objects.ts";
 import { describePast } from "../core/past.ts";
 import type { TaskPast } from "../core/past.ts";
 import { PROTOCOL } from "../core/protocol.ts";
@@ -29,7 +29,6 @@ import { formatStop } from "./run-engine.ts";
 import type { RunEngine, WriteMore } from "./run-engine.ts";
 import { beginValues } from "./run-values.ts";
 import type { ValuesWritten } from "./run-values.ts";
-import { findLeased } from "./run-slots.ts";
 import { viewInstance, viewRun } from "./run-views.ts";
 
 type Logged = InstanceKey & Pick<AttemptFinish, "tryNumber" | "logs">;
@@ -195,9 +194,8 @@ export class RunActions {
     return this.view();
   }
 
-  grantSlots(leases: readonly string[]): void {
-    const run = this.#engine.load();
-    if (run !== null) this.#engine.apply({ type: "grant", granted: findLeased(run, leases) });
+  grantSlots(leases: readonly string[], from?: GrantOrigin): void {
+    this.#engine.takeGrants(leases, from);
   }
 
   signal(event: string): void {

@@ -1,15 +1,18 @@
-import type { Advance } from "../core/advance.ts";
 import { nameRunObject } from "../core/ids.ts";
 import type { InstanceKey } from "../core/ids.ts";
-import type { SlotWant, TradeSlots } from "../core/objects.ts";
-import { findInstance, taskIdOf, taskOf } from "../core/run.ts";
+import type { GrantOrigin, PoolAnswer, SlotHolding, SlotWant, TradeSlots } from "../core/objects.ts";
+import type { Reason } from "../core/reason.ts";
+import { findInstance, taskIdOf } from "../core/run.ts";
 import type { Run, Status, TaskInstance } from "../core/run.ts";
-import { weighTask } from "../core/weight.ts";
-import type { RunPeers } from "./ports.ts";
+import type { GateState, Standing } from "../core/gate-state.ts";
+import type { Host, RunPeers } from "./ports.ts";
 import type { RunAccess } from "./run-access.ts";
 
+/** Wants named to one gate at most, whatever it says. */
+const MOST_WANTS = 1_000;
+
 /**
- * Names one wait of an attempt to a pool, from its scheduling on: a late word about an earlier one must not be taken for
+ * Names one wait of an attempt to a gate, from its scheduling on: a late word about an earlier one must not be taken for
  * this one's. A task id holds no bar.
  */
 export function formatSlotLease(run: Run, instance: TaskInstance): string {
@@ -32,24 +35,39 @@ export function findLeased(run: Run, leases: readonly string[]): InstanceKey[] {
   });
 }
 
-/** A run's dealings with its pools. Each call says all it holds and wants, so a lost one is made good by the next. */
+/**
+ * A run's dealings with its gates. Each call says all it holds and wants, so a lost one is made good by the next. What a
+ * gate grants counts only as an answer to the newest call, for between two the run may have changed its mind.
+ */
 export class RunSlots {
   readonly #peers: RunPeers;
+  /** Who counts the words: memory that was lost counts anew. */
+  readonly #by: string;
+  readonly #words = new Map<string, number>();
+  /** By gate, the stamp of what it was told last; of which run in memory. */
+  #told = new WeakMap<Run, Map<string, number>>();
   #trading: Promise<void> | null = null;
   #isStale = false;
 
-  constructor(peers: RunPeers) {
+  constructor(peers: RunPeers, host: Pick<Host, "createToken">) {
     this.#peers = peers;
+    this.#by = host.createToken();
   }
 
-  isConcerned(run: Run, result: Advance): boolean {
-    if (run.wanting.size > 0) return true;
-    const changed = result.batch?.changes.flatMap(({ instances }) => instances) ?? [];
-    return changed.some(([task]) => taskOf(run, task).place.node.pool !== null);
+  /** Whether a gate has something new to hear. */
+  isConcerned(run: Run): boolean {
+    return this.#listUntold(run).length > 0;
   }
 
-  /** One trade at a time: a call that comes meanwhile makes the running one go round again. */
-  async trade(engine: RunAccess): Promise<void> {
+  #listUntold(run: Run): GateState[] {
+    const told = this.#told.get(run);
+    return [...run.gates.byName.values()].filter(({ name, stamp }) => stamp > 0 && told?.get(name) !== stamp);
+  }
+
+  /** Tells gates what is new; with `isAll` also those once more that the run has to do with. One trade at a time. */
+  async trade(engine: RunAccess, isAll = false): Promise<void> {
+    const run = engine.load();
+    if (isAll && run !== null) this.#forget(run);
     this.#isStale = true;
     this.#trading ??= this.#tradeWhileStale(engine).finally(() => {
       this.#trading = null;
@@ -57,44 +75,111 @@ export class RunSlots {
     await this.#trading;
   }
 
+  #forget(run: Run): void {
+    const told = this.#told.get(run);
+    for (const { name, wanting, holding } of run.gates.byName.values())
+      if (wanting.size + holding.size > 0) told?.delete(name);
+  }
+
   async #tradeWhileStale(engine: RunAccess): Promise<void> {
+    const failures = new Map<string, unknown>();
     while (this.#isStale) {
       this.#isStale = false;
       const run = engine.load();
       if (run === null) return;
-      for (const [pool, request] of listTrades(run)) {
-        const { granted } = await this.#peers.tradeSlots(pool, request);
-        const now = engine.load();
-        const leased = now === null ? [] : findLeased(now, granted);
-        if (leased.length > 0) engine.apply({ type: "grant", granted: leased });
+      for (const state of this.#listUntold(run)) {
+        if (failures.has(state.name)) continue;
+        this.#isStale = true;
+        await this.#tradeWith(engine, run, state).catch((error: unknown) => failures.set(state.name, error));
       }
     }
+    for (const error of failures.values()) throw error;
+  }
+
+  async #tradeWith(engine: RunAccess, run: Run, state: GateState): Promise<void> {
+    const { name, stamp } = state;
+    const word = (this.#words.get(name) ?? 0) + 1;
+    this.#words.set(name, word);
+    const request = describeTrade(run, state, { word, by: this.#by });
+    let answer: PoolAnswer;
+    try {
+      answer = await this.#peers.tradeSlots(name, request);
+    } catch (error) {
+      // Nobody keeps a place in the run for an answer that does not come.
+      const reason = { code: "pool_silent", params: { gate: name } };
+      const refused = request.wants.map(({ lease }) => ({ lease, reason, forGood: false }));
+      takeAnswer(engine, name, { granted: [], refused });
+      throw error;
+    }
+    if (answer.stale !== undefined) {
+      this.#words.set(name, Math.max(word, answer.stale));
+      return;
+    }
+    this.#told.set(run, (this.#told.get(run) ?? new Map<string, number>()).set(name, stamp));
+    takeAnswer(engine, name, answer);
+  }
+
+  /** A gate's call back. What it knew is what the run said last: else the next answer says what holds. */
+  async callBack(engine: RunAccess, leases: readonly string[], from: GrantOrigin | undefined): Promise<void> {
+    const isNewest = from !== undefined && from.by === this.#by && this.#words.get(from.gate) === from.word;
+    if (isNewest) takeAnswer(engine, from.gate, { granted: leases, refused: [] });
+    await this.trade(engine, !isNewest);
   }
 }
 
-function listTrades(run: Run): Map<string, TradeSlots> {
-  const trades = new Map<
-    string,
-    { v: 1; run: string; seq: number; holding: { lease: string; slots: number }[]; wants: SlotWant[] }
-  >();
-  for (const task of run.tasks) {
-    const { pool, poolSlots } = task.place.node;
-    if (pool === null) continue;
-    const trade = trades.get(pool) ?? { v: 1, run: nameRunObject(run.identity), seq: run.seq, holding: [], wants: [] };
-    trades.set(pool, trade);
-    for (const instance of task.instances) {
-      const { status } = instance;
-      const lease = formatSlotLease(run, instance);
-      if (status.state === "queued" || status.state === "running") trade.holding.push({ lease, slots: poolSlots });
-      else if (status.state === "scheduled" && run.wanting.has(instance)) {
-        trade.wants.push({
-          lease,
-          slots: poolSlots,
-          priority: weighTask(run.topology, task.place.index),
-          since: status.at,
-        });
-      }
-    }
-  }
-  return trades;
+function takeAnswer(engine: RunAccess, gate: string, { granted, refused, window }: PoolAnswer): void {
+  const run = engine.load();
+  if (run === null || granted.length + refused.length === 0) return;
+  const reasons = new Map<string, { reason: Reason; isHopeless: boolean }>();
+  for (const { lease, reason, forGood } of refused) reasons.set(lease, { reason, isHopeless: forGood });
+  const waiting = [...reasons].flatMap(([lease, why]) => findLeased(run, [lease]).map((key) => ({ ...key, ...why })));
+  const more = window === undefined ? {} : { window };
+  engine.apply({ type: "grant", gate, granted: findLeased(run, granted), refused: waiting, ...more });
+}
+
+function describeTrade(run: Run, state: GateState, { word, by }: { word: number; by: string }): TradeSlots {
+  const { identity } = run;
+  return {
+    v: 1,
+    run: nameRunObject(identity),
+    seq: run.seq,
+    word,
+    by,
+    ...(state.terms === null ? {} : { terms: state.terms }),
+    ...(identity.runType === "backfill" ? { isBackfill: true } : {}),
+    holding: [...state.holding].map((instance) => describeHolding(run, state, instance)),
+    wants: listWants(run, state),
+  };
+}
+
+function describeHolding(run: Run, { name }: GateState, instance: TaskInstance): SlotHolding {
+  const { state } = instance.status;
+  const lease = formatSlotLease(run, instance);
+  const slots = slotsAt(run, instance, name);
+  return state === "deferred" || state === "awaiting_input" ? { lease, slots, isDeferred: true } : { lease, slots };
+}
+
+function slotsAt(run: Run, instance: TaskInstance, gate: string): number {
+  const { node } = run.topology.tasks[instance.task] ?? {};
+  return gate.startsWith("task:") ? 1 : (node?.poolSlots ?? 1);
+}
+
+/** Those without hope last: they must not keep others from being heard of. */
+function listWants(run: Run, { wanting }: GateState): SlotWant[] {
+  const standings = [...wanting].flatMap((instance) => run.wanting.get(instance) ?? []);
+  const named = standings.length <= MOST_WANTS ? standings : standings.toSorted(compareStandings).slice(0, MOST_WANTS);
+  return named.map(({ ready, gates, passed }) => ({
+    lease: formatSlotLease(run, ready.instance),
+    slots: gates[passed]?.slots ?? 1,
+    priority: ready.weight,
+    since: ready.status.state === "scheduled" ? ready.status.at : 0,
+  }));
+}
+
+function compareStandings(a: Standing, b: Standing): number {
+  return (
+    Number(a.isHopeless) - Number(b.isHopeless) ||
+    b.ready.weight - a.ready.weight ||
+    a.ready.instance.mapIndex - b.ready.instance.mapIndex
+  );
 }

@@ -1,3 +1,4 @@
+import { explainHeld } from "../core/held.ts";
 import type { RunView } from "../core/protocol.ts";
 import type { Reason } from "../core/reason.ts";
 import { NO_TIMES, taskOf } from "../core/run.ts";
@@ -12,7 +13,8 @@ export function viewRun(run: Run): RunView {
 }
 
 export function viewInstance(run: Run, instance: TaskInstance): InstanceView {
-  return viewStatus(run, instance, instance.status);
+  const view = viewStatus(run, instance, instance.status);
+  return view.state === "scheduled" ? { ...view, reason: explainHeld(run, instance) } : view;
 }
 
 /** An instance as it was, or is, with a status. */

@@ -1,13 +1,14 @@
+import { adoptRun } from "./adopt.ts";
 import { finishAttempts, startAttempts } from "./attempt.ts";
 import type { Batch } from "./batch.ts";
 import { conclude } from "./conclude.ts";
-import { countRoom, dispatchReady, enqueue, sendAgain, shareQueued } from "./dispatch.ts";
+import { dispatchReady, sendAgain } from "./dispatch.ts";
 import { passTime } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import type { InstanceKey } from "./ids.ts";
+import { limitDefaultPool, takeAnswer } from "./gate-answer.ts";
 import { fail } from "./outcome.ts";
 import { notePast } from "./past.ts";
-import { findInstance } from "./run.ts";
 import type { Run, RunTask, TaskInstance } from "./run.ts";
 import { beginRun, settle } from "./settle.ts";
 import { beginStep, change, changeRun, closeStep } from "./step.ts";
@@ -56,11 +57,13 @@ const HANDLERS: Handlers = {
   due: (step) => passTime(step),
   redispatch: (step) => redispatch(step),
   lost: (step, event) => event.carriers.forEach((carrier) => loseCarrier(step, carrier)),
-  grant: (step, event) => grant(step, event.granted),
+  grant: (step, event) => takeAnswer(step, event),
+  default_pool: (step, event) => limitDefaultPool(step.run, event.isLimited),
   past: (step, event) => notePast(step.run, event.answers),
   signal: (step, event) => signal(step, event.event),
   cancel: (step, event) => cancelRun(step, event.state, event.by),
   clear: (step, event) => clearInstances(step, event),
+  adopt: (step, event) => adoptRun(step, event),
   mark: (step, event) => markInstances(step, event),
   note: (step, event) => changeRun(step, { note: event.note }),
 };
@@ -81,17 +84,6 @@ function loseCarrier(step: Step, carrier: string): void {
   for (const instance of step.run.carriers.get(carrier) ?? []) {
     if (instance.status.state !== "running") continue;
     fail(step, instance, instance.status.times, { code: "lost_heartbeat", params: { carrier } }, "policy");
-  }
-}
-
-/** Slots that nobody wants any more, or that the run has no room to use now, are refused: the pool gets them back. */
-function grant(step: Step, granted: readonly InstanceKey[]): void {
-  const share = shareQueued(step);
-  for (const { taskId, mapIndex } of granted) {
-    const instance = findInstance(step.run, taskId, mapIndex);
-    const isWanted = instance !== undefined && (step.run.wanting.has(instance) || countRoom(step.run) > 0);
-    if (instance?.status.state === "scheduled" && isWanted) enqueue(step, instance, share(instance));
-    else if (instance?.status.state !== "queued") step.refused.push({ taskId, mapIndex });
   }
 }
 

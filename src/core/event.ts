@@ -1,7 +1,9 @@
+import type { Reprocess } from "./backfill.ts";
 import type { Executor } from "./graph.ts";
 import type { InstanceKey } from "./ids.ts";
 import type { PastAnswer } from "./past.ts";
-import type { Outcome } from "./protocol.ts";
+import type { Outcome, RunIdentity } from "./protocol.ts";
+import type { Reason } from "./reason.ts";
 import type { Output } from "./run.ts";
 
 /** Everything that can happen to a run. Instants and durations in milliseconds. */
@@ -23,16 +25,28 @@ export type RunEvent =
   | { readonly type: "redispatch" }
   /** Carriers that have not been heard of for longer than a lease. */
   | { readonly type: "lost"; readonly carriers: readonly string[] }
-  /** A pool's answer. */
-  | { readonly type: "grant"; readonly granted: readonly InstanceKey[] }
+  /** A gate's answer to those who stand at it; without a gate, they are through all of theirs. */
+  | GrantEvent
+  /** Whether tasks that name no pool have to ask for slots of the default one. */
+  | { readonly type: "default_pool"; readonly isLimited: boolean }
   /** What the run before says of tasks that depend on it. */
   | { readonly type: "past"; readonly answers: readonly PastAnswer[] }
   /** An event that deferred instances may wait for. */
   | { readonly type: "signal"; readonly event: string }
   | { readonly type: "cancel"; readonly state: "success" | "failed"; readonly by: string }
   | ClearEvent
+  | AdoptEvent
   | MarkEvent
   | { readonly type: "note"; readonly note: string | null };
+
+export interface GrantEvent {
+  readonly type: "grant";
+  readonly granted: readonly InstanceKey[];
+  readonly gate?: string;
+  readonly refused?: readonly (InstanceKey & { readonly reason: Reason; readonly isHopeless: boolean })[];
+  /** How many the gate wants to be asked for at once. */
+  readonly window?: number;
+}
 
 export interface AttemptName extends InstanceKey {
   readonly token: string;
@@ -50,6 +64,15 @@ export interface ClearEvent extends Selection {
   readonly onlyRunning: boolean;
   /** Whether a run that has ended goes back to waiting for admission. */
   readonly resetRun: boolean;
+  readonly by: string;
+}
+/** A backfill takes the run over; see `adoptRun`. */
+export interface AdoptEvent {
+  readonly type: "adopt";
+  readonly backfillId: number;
+  readonly reprocess: Reprocess;
+  /** Null keeps the configuration it has. */
+  readonly conf: RunIdentity["conf"] | null;
   readonly by: string;
 }
 export interface MarkEvent extends Selection {

@@ -3,6 +3,8 @@
  * id alone, any other by `team.id`; a DAG id therefore holds no dot.
  */
 export const DEFAULT_TEAM = "default";
+/** The pool of every task that names none. */
+export const DEFAULT_POOL = "default_pool";
 
 export interface DagKey {
   readonly team: string;

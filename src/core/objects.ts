@@ -1,3 +1,4 @@
+import type { GateTerms } from "./gates.ts";
 import type { Graph } from "./graph.ts";
 import type { InstanceKey, RunKey } from "./ids.ts";
 import type {
@@ -25,8 +26,8 @@ export interface RunObject {
   /** The sweep's poke: does all that is due and sets the alarm again. Null when there is no such run. */
   wake(): Promise<Woken | null>;
   getView(): Promise<RunView | null>;
-  /** A pool's call back: these attempts have their slots. */
-  grantSlots(leases: readonly string[]): Promise<void>;
+  /** A pool's call back: these attempts have their slots. `from` is absent when a release before it speaks. */
+  grantSlots(leases: readonly string[], from?: GrantOrigin): Promise<void>;
   /** Tells instances deferred until `event` that it has come. */
   signal(event: string): Promise<void>;
   getInstance(key: InstanceKey): Promise<InstanceView | null>;
@@ -143,6 +144,8 @@ export interface PoolObject {
    */
   trade(request: TradeSlots): Promise<PoolAnswer>;
   describe(): Promise<PoolView>;
+  /** Those who hold slots, the longest first, and those who wait; `limit` of each at most. */
+  listParties(limit: number): Promise<PoolParties>;
 }
 export interface PoolSettings {
   readonly slots: number;
@@ -155,15 +158,41 @@ export interface SlotWant {
   readonly priority: number;
   readonly since: number;
 }
+export interface SlotHolding {
+  readonly lease: string;
+  readonly slots: number;
+  /** A deferred attempt counts where the pool, or the limit of its task, says so. */
+  readonly isDeferred?: boolean;
+}
 export interface TradeSlots {
   readonly v: 1;
   readonly run: string;
   /** Number of the run's newest journal row: an older word changes nothing. Absent when a release before it speaks. */
   readonly seq?: number;
-  readonly holding: readonly { readonly lease: string; readonly slots: number }[];
+  /**
+   * Number of this call among the run's calls to this gate, and who counts: memory that was lost counts anew. Then the
+   * first call is refused as stale and made again with a higher number. Absent when a release before it speaks.
+   */
+  readonly word?: number;
+  readonly by?: string;
+  /** What the gate allows, where the run's graph says so. */
+  readonly terms?: GateTerms;
+  /** A backfill's run has a smaller share. */
+  readonly isBackfill?: boolean;
+  readonly holding: readonly SlotHolding[];
   readonly wants: readonly SlotWant[];
 }
+/** Where a call back comes from: the gate, and the number of the run's newest call it knew. */
+export interface GrantOrigin {
+  readonly gate: string;
+  readonly word: number;
+  readonly by: string;
+}
 export interface PoolAnswer {
+  /** Set when the call was none of the newest and changed nothing: the highest number known. */
+  readonly stale?: number;
+  /** How many wants the pool likes to hear of at once; the next are named when these are served. */
+  readonly window?: number;
   readonly granted: readonly string[];
   /** Why the others wait; `forGood` when they can never be granted as the pool is. */
   readonly refused: readonly { readonly lease: string; readonly reason: Reason; readonly forGood: boolean }[];
@@ -171,4 +200,19 @@ export interface PoolAnswer {
 export interface PoolView extends PoolSettings {
   readonly held: number;
   readonly waiting: number;
+  /** Slots of deferred attempts; in `held` too where they count. */
+  readonly deferred: number;
+}
+/** Who holds slots or waits for them. `since`: when it was given them, or became ready. Epoch milliseconds. */
+export interface SlotParty extends RunKey, InstanceKey {
+  readonly tryNumber: number;
+  readonly slots: number;
+  readonly since: number;
+  readonly isDeferred: boolean;
+  readonly priority: number | null;
+}
+export interface PoolParties {
+  readonly holders: readonly SlotParty[];
+  /** In the order in which they would be served if all slots were free now. */
+  readonly waiters: readonly SlotParty[];
 }

@@ -62,7 +62,8 @@ export const ENGLISH = {
   pool_unknown: 'It waits for pool "{pool}", which does not exist; create it.',
   pool_too_small: 'It asks for {slots} slots of pool "{pool}", which has {total}; it will never get them.',
   pool_silent: 'It waits for an answer of "{gate}".',
-  task_limit: 'It waits for its task\'s limit over all runs: {held} of {total} are on their way (max_active_tis_per_dag).',
+  task_limit:
+    "It waits for its task's limit over all runs: {held} of {total} are on their way (max_active_tis_per_dag).",
   rate_full: (params) =>
     `It waits for rate "${text(params, "key")}": ${text(params, "held")} of ${text(params, "total")} starts were given in the last ${span(params, "period")}.`,
   max_active_tasks: "It waits for other tasks of its run: {active} of {limit} are on their way (max_active_tasks).",

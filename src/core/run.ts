@@ -1,12 +1,20 @@
 import { Heap } from "./heap.ts";
-import type { Json } from "./json.ts";
-import type { Decision, RunIdentity } from "./protocol.ts";
+import { createGates } from "./gate-state.ts";
+import type { Gates, Standing } from "./gate-state.ts";
+import { NONE } from "./instance.ts";
+import type { Status, TaskInstance } from "./instance.ts";
+import type { RunIdentity } from "./protocol.ts";
+import { createLine } from "./ready.ts";
+import type { Ready } from "./ready.ts";
 import type { Reason } from "./reason.ts";
 import { isTerminal } from "./state.ts";
 import type { RunState, TaskState } from "./state.ts";
 import type { TaskPlace, Topology } from "./topology.ts";
 import { emptyCounts } from "./trigger-rule.ts";
 import type { Counts, SetupCounts } from "./trigger-rule.ts";
+
+export { NO_TIMES, NONE } from "./instance.ts";
+export type { Carry, Output, Queued, Running, Status, Succeeded, TaskInstance, Times } from "./instance.ts";
 
 /*
  * Glossary.
@@ -21,94 +29,6 @@ import type { Counts, SetupCounts } from "./trigger-rule.ts";
  *   batch      what one accepted event changed; a journal row. A run is the fold of its batches.
  *   wave       one pass over instances that may have become decidable, all judged on the same states.
  */
-
-/** When an instance passed each station of its current try. Epoch milliseconds. */
-export interface Times {
-  readonly scheduledAt: number | null;
-  readonly queuedAt: number | null;
-  readonly startedAt: number | null;
-}
-
-/** What a try takes along over reschedules and deferrals. */
-export interface Carry {
-  /** The first start of this try. */
-  readonly firstStartedAt: number;
-  /** Times a sensor looked and found nothing. */
-  readonly pokes: number;
-  /** What a deferred attempt left for itself. */
-  readonly resume: Json;
-}
-
-/** A state carries its data and only its data. Statuses are never changed in place; instances may share one. */
-export type Status =
-  | { readonly state: "none" }
-  | { readonly state: "scheduled"; readonly at: number; readonly carry: Carry | null }
-  | Queued
-  | Running
-  | {
-      readonly state: "up_for_retry";
-      readonly due: number;
-      readonly times: Times;
-      readonly at: number;
-      readonly reason: Reason;
-    }
-  | { readonly state: "up_for_reschedule"; readonly due: number; readonly times: Times; readonly carry: Carry }
-  | {
-      readonly state: "deferred";
-      readonly due: number | null;
-      readonly event: string | null;
-      readonly times: Times;
-      readonly carry: Carry;
-    }
-  | { readonly state: "awaiting_input"; readonly times: Times; readonly carry: Carry }
-  | { readonly state: "restarting"; readonly times: Times }
-  | Succeeded
-  | {
-      readonly state: "failed" | "skipped" | "upstream_failed" | "removed";
-      readonly at: number;
-      readonly times: Times;
-      readonly reason: Reason;
-    };
-
-export interface Queued {
-  readonly state: "queued";
-  readonly token: string;
-  readonly times: Times;
-  /** When it is sent again if nobody has started it. */
-  readonly due: number;
-  readonly sends: number;
-  readonly carry: Carry | null;
-}
-export interface Running {
-  readonly state: "running";
-  readonly token: string;
-  readonly carrier: string;
-  readonly times: Times;
-  /** When the engine gives it up for running too long; the carrier stops it before. */
-  readonly due: number | null;
-  readonly carry: Carry;
-}
-export interface Succeeded {
-  readonly state: "success";
-  readonly at: number;
-  readonly times: Times;
-  readonly decision: Decision | null;
-  readonly output: Output;
-}
-
-/** Whether there is an output, and its length when it can be expanded over. */
-export interface Output {
-  readonly isPushed: boolean;
-  readonly length: number | null;
-}
-
-export interface TaskInstance {
-  readonly task: number;
-  readonly mapIndex: number;
-  tryNumber: number;
-  maxTries: number;
-  status: Status;
-}
 
 /** One task of a run: its instances and the counters that make deciding it cost nothing. */
 export interface RunTask {
@@ -128,7 +48,7 @@ export interface RunTask {
 }
 
 export interface Run {
-  readonly identity: RunIdentity;
+  identity: RunIdentity;
   readonly topology: Topology;
   readonly tasks: readonly RunTask[];
   state: RunState;
@@ -151,16 +71,14 @@ export interface Run {
   readonly due: Heap<{ readonly at: number; readonly instance: TaskInstance; readonly status: Status }>;
   /** Running instances by carrier. */
   readonly carriers: Map<string, Set<TaskInstance>>;
-  /** Scheduled instances that have asked their pool for a slot. */
-  readonly wanting: Set<TaskInstance>;
+  /** Scheduled instances that stand at a gate, as their pool. */
+  readonly wanting: Map<TaskInstance, Standing>;
+  readonly gates: Gates;
   /** What the run before says of tasks that depend on it, by index: null lets them go on. Asked for anew after memory was lost. */
   readonly past: Map<number, Reason | null>;
   /** Instances to be judged in the next wave; empty between events. */
   dirty: Set<TaskInstance>;
 }
-
-export const NONE: Status = { state: "none" };
-export const NO_TIMES: Times = { scheduledAt: null, queuedAt: null, startedAt: null };
 
 /** A run before its first batch: every task has one instance, nothing has happened. */
 export function createRun(topology: Topology, identity: RunIdentity, queuedAt: number): Run {
@@ -181,22 +99,16 @@ export function createRun(topology: Topology, identity: RunIdentity, queuedAt: n
     active: 0,
     inFlight: 0,
     failedLeaves: 0,
-    ready: new Heap(compareReady),
+    ready: createLine(),
     due: new Heap((a, b) => a.at - b.at),
     carriers: new Map(),
-    wanting: new Set(),
+    wanting: new Map(),
+    gates: createGates(),
     past: new Map(),
     dirty: new Set(),
   };
   for (const task of tasks) countUpstream(run, task);
   return run;
-}
-
-type Ready = { readonly instance: TaskInstance; readonly weight: number };
-
-/** Airflow's order, by weight and map index; equals in the graph's order, so that a run folds into the same run. */
-function compareReady(a: Ready, b: Ready): number {
-  return b.weight - a.weight || a.instance.mapIndex - b.instance.mapIndex || a.instance.task - b.instance.task;
 }
 
 function createRunTask(place: TaskPlace): RunTask {

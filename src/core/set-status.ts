@@ -1,5 +1,6 @@
 import { instanceAt, meetByIndex, taskOf } from "./run.ts";
 import type { Run, RunTask, Status, TaskInstance } from "./run.ts";
+import { follow } from "./standing.ts";
 import { isTerminal } from "./state.ts";
 import type { TaskState } from "./state.ts";
 import { countDone } from "./trigger-rule.ts";
@@ -15,7 +16,7 @@ export function setStatus(run: Run, instance: TaskInstance, status: Status): voi
   const from = instance.status.state;
   const to = status.state;
   if (instance.status.state === "running") release(run, instance, instance.status.carrier);
-  if (from === "scheduled") run.wanting.delete(instance);
+  follow(run, instance, instance.status, to);
   instance.status = status;
   if (from !== to) {
     count(task.byState, from, -1);
@@ -46,7 +47,8 @@ function isFailure(state: TaskState): boolean {
 /** Puts the instance where its new state is waited for: the ready heap, the heap of due times, the next wave. */
 function enlist(run: Run, task: RunTask, instance: TaskInstance, status: Status): void {
   if (status.state === "none") run.dirty.add(instance);
-  if (status.state === "scheduled") run.ready.push({ instance, weight: weighTask(run.topology, task.place.index) });
+  if (status.state === "scheduled")
+    run.ready.push({ instance, weight: weighTask(run.topology, task.place.index), status });
   if (status.state === "running") hold(run, instance, status.carrier);
   if ("due" in status && status.due !== null) run.due.push({ at: status.due, instance, status });
 }

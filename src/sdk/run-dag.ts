@@ -88,7 +88,7 @@ function take(memory: InMemory, event: RunEvent): readonly TaskInstance[] {
   memory.events += 1;
   const { run } = memory;
   const { dispatch } = advance(run, event, memory.now, `event-${memory.events}`);
-  const wanting = [...run.wanting].map((instance) => ({
+  const wanting = [...run.wanting.keys()].map((instance) => ({
     taskId: taskIdOf(run, instance),
     mapIndex: instance.mapIndex,
   }));

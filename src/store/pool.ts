@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
+import { DEFAULT_POOL } from "../core/ids.ts";
 import type { Reason } from "../core/reason.ts";
 import { refuse, type Result, succeed } from "../core/result.ts";
 import { runList } from "./list-query.ts";
@@ -7,7 +8,7 @@ import { matchPattern, matchPrefix } from "./match.ts";
 import { openStore } from "./open.ts";
 import { pool } from "./primary-tables.ts";
 
-export const DEFAULT_POOL = "default_pool";
+export { DEFAULT_POOL };
 
 export interface PoolKey {
   readonly team: string;

@@ -96,7 +96,7 @@ describe("pools", () => {
   it("are asked before an instance is sent, and answered with its dispatch", () => {
     const test = TestRun.admit([pooled("a")]);
     expect(test.states).toEqual({ a: "scheduled" });
-    expect(namesOf(test, [...test.run.wanting])).toEqual(["a"]);
+    expect(namesOf(test, [...test.run.wanting.keys()])).toEqual(["a"]);
     expect(namesOf(test, test.send({ type: "grant", granted: [A] }).dispatch)).toEqual(["a"]);
     expect(test.run.wanting.size).toBe(0);
     test.perform("a");
@@ -118,7 +118,7 @@ describe("pools", () => {
 
   it("do not lead past max_active_tasks when an old grant comes late", () => {
     const test = TestRun.admit([pooled("a"), pooled("b")], { maxActiveTasks: 1 });
-    expect(namesOf(test, [...test.run.wanting])).toEqual(["a"]);
+    expect(namesOf(test, [...test.run.wanting.keys()])).toEqual(["a"]);
     const b = { taskId: "b", mapIndex: -1 };
     expect(test.send({ type: "grant", granted: [b, A] }).refused).toEqual([b]);
     expect(test.states).toEqual({ a: "queued", b: "scheduled" });
@@ -128,7 +128,7 @@ describe("pools", () => {
     const test = TestRun.admit([createTask("x"), createTask("a", { upstream: ["x"], pool: "spark" })]);
     test.start("x");
     expect(test.finish("x", SUCCESS, { take: 3 }).leased).toEqual([]);
-    expect(namesOf(test, [...test.run.wanting])).toEqual(["a"]);
+    expect(namesOf(test, [...test.run.wanting.keys()])).toEqual(["a"]);
   });
 });
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { advance } from "../../src/core/advance.ts";
 import type { Advance } from "../../src/core/advance.ts";
 import type { RunEvent } from "../../src/core/event.ts";
-import { taskOf } from "../../src/core/run.ts";
+import { taskIdOf, taskOf } from "../../src/core/run.ts";
 import type { Run, TaskInstance } from "../../src/core/run.ts";
+import { checkGates } from "./gate-checks.ts";
 import { isConsideredLeaf } from "./naive-graph.ts";
 import { judgeNaively } from "./naive-verdict.ts";
 import { observe } from "./run-checks.ts";
@@ -39,6 +40,7 @@ export class CheckedRun extends TestRun {
     this.#checkHops(event);
     this.#checkEnd(event, wasRunning);
     this.#checkDecisions();
+    checkGates(this.run);
     this.#deliverAgain();
     if (event.type === "start" || event.type === "finish") this.#calls.push(event);
     return done;
@@ -116,6 +118,7 @@ function decideNaively(run: Run): string {
 export function finishFairly(test: TestRun, next: (instance: TaskInstance) => RunEvent[]): void {
   for (let round = 0; round < 200 && (test.run.state === "running" || test.run.state === "queued"); round += 1) {
     test.send({ type: "admit" });
+    for (const answer of answerFairly(test)) test.send(answer);
     const queued = listNames(test, "queued");
     if (queued.length > 0) test.start(queued, "fair");
     for (const name of listNames(test, "running")) {
@@ -127,6 +130,16 @@ export function finishFairly(test: TestRun, next: (instance: TaskInstance) => Ru
     test.send({ type: "due" });
   }
   assert.ok(test.run.state === "success" || test.run.state === "failed", `the run is still ${test.run.state}`);
+}
+
+/** Every gate lets everybody through who stands at it, of whatever others have refused. */
+function answerFairly({ run }: TestRun): RunEvent[] {
+  return [...run.gates.byName.values()].map(({ name, wanting }) => ({
+    type: "grant" as const,
+    gate: name,
+    granted: [...wanting].map((instance) => ({ taskId: taskIdOf(run, instance), mapIndex: instance.mapIndex })),
+    window: 4,
+  }));
 }
 
 function listNames(test: TestRun, state: string): string[] {

@@ -11,6 +11,7 @@ export const randomThrow = fc.record({
   kind: fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom("start" as const, "finish" as const) },
     { weight: 2, arbitrary: fc.constantFrom("due" as const, "startAll" as const, "finishAll" as const) },
+    { weight: 3, arbitrary: fc.constant("answer" as const) },
     fc.constantFrom(
       "stray" as const,
       "lost" as const,
@@ -57,6 +58,8 @@ export function toEvents(test: TestRun, thrown: Throw): RunEvent[] {
       return [{ type: "lost", carriers: [carrier, "nobody"] }];
     case "redispatch":
       return [{ type: "redispatch" }];
+    case "answer":
+      return answerGate(test, thrown);
     case "signal":
       return [{ type: "signal", event: "e" }];
     case "admit":
@@ -121,6 +124,19 @@ function chooseOutcome({ run, now }: TestRun, instance: TaskInstance, dice: numb
   if (kind === "branch") return { type: "success", decision: { kind, labels } };
   if (kind === "short_circuit") return { type: "success", decision: { kind, proceed: flags % 2 === 0 } };
   return { type: "success" };
+}
+
+/** A gate lets some through and not others; now and then it speaks of others than it was asked for, or limits the default pool. */
+function answerGate({ run }: TestRun, { one, other, flags }: Throw): RunEvent[] {
+  if (one % 20 === 0) return [{ type: "default_pool", isLimited: flags % 2 === 0 }];
+  const gate = pick([...run.gates.byName.values()], one);
+  if (gate === undefined) return [];
+  const asked = flags % 8 === 0 ? run.tasks.flatMap((task) => task.instances) : [...gate.wanting];
+  const keys = asked.map((instance) => ({ taskId: taskIdOf(run, instance), mapIndex: instance.mapIndex }));
+  const granted = keys.slice(0, other % (keys.length + 1));
+  const reason = { code: "pool_full", params: {} };
+  const refused = keys.slice(granted.length).map((key) => ({ ...key, reason, isHopeless: flags % 5 === 0 }));
+  return [{ type: "grant", gate: gate.name, granted, refused, window: 1 + (flags % 4) }];
 }
 
 /** Calls by the wrong carrier, with the wrong token, or of the wrong instance. */

@@ -19,6 +19,8 @@ const dice = fc.record({
   flag: fc.boolean(),
   executionTimeout: fc.constantFrom(null, null, 1_000),
   weight: fc.nat(3),
+  gates: fc.constantFrom("none", "none", "none", "pool", "all", "rate"),
+  limit: fc.constantFrom(undefined, undefined, 1, 2),
 });
 type Dice = typeof dice extends fc.Arbitrary<infer T> ? T : never;
 
@@ -73,7 +75,15 @@ function buildTask(roll: Dice, before: readonly TaskNode[], groupSource: ExpandS
     sensor: { every: 100, timeout: 5_000, softFail: roll.flag, exponential: false, maxWait: null },
     executionTimeout: roll.executionTimeout,
     priorityWeight: roll.weight,
+    ...drawGates(roll),
   });
+}
+
+function drawGates({ gates, limit }: Dice): Partial<TaskNode> {
+  const perRun = limit === undefined ? {} : { maxActiveTisPerDagrun: limit };
+  const rate = gates === "rate" || gates === "all" ? { rate: { key: "k", limit: 1, period: 1_000 } } : {};
+  const perDag = gates === "all" ? { maxActiveTisPerDag: 1 } : {};
+  return { pool: gates === "pool" || gates === "all" ? "p" : null, ...perRun, ...rate, ...perDag };
 }
 
 function buildExpand({ map, length }: Dice, before: readonly TaskNode[]): Expand | null {

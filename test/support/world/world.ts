@@ -140,7 +140,8 @@ export class World {
         name,
         () => this.pools.get(name) ?? null,
         ({ caller }) => ({
-          grant: (run, leases) => this.#call(caller, this.runByName(run), (parts) => parts.actions.grantSlots(leases)),
+          grant: (run, leases, from) =>
+            this.#call(caller, this.runByName(run), (parts) => parts.actions.grantSlots(leases, from)),
           ask: async (run) => (await this.#call(caller, this.runByName(run), (parts) => parts.engine.wake())) !== null,
         }),
       );
