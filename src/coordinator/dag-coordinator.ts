@@ -1,10 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
+import type { BackfillSpec } from "../core/backfill.ts";
 import { formatDagId, parseDagObject } from "../core/ids.ts";
 import type { DagKey, RunKey } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type { AskPast, DagObject } from "../core/objects.ts";
+import type { AskPast, ControlBackfill, CreateBackfill, DagObject } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
+import type { Pause } from "../core/slot-record.ts";
 import type { TriggerRequest } from "../core/views.ts";
+import { refuse } from "../core/result.ts";
+import { auditPause } from "../store/audit-log.ts";
+import { projectBackfill } from "../store/backfill.ts";
 import { projectDag } from "../store/projection.ts";
 import { ObjectHost, ObjectSql, systemClock } from "./cloudflare.ts";
 import { DagEngine } from "./dag-engine.ts";
@@ -51,8 +56,11 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   triggerMany(requests: readonly TriggerRequest[]) {
     return Promise.all(requests.map((request) => this.#engine.trigger(request)));
   }
-  setPaused(isPaused: boolean) {
-    return this.#engine.setPaused(isPaused);
+  setPaused(isPaused: boolean, why: Pick<Pause, "by" | "reason"> | null = null) {
+    return this.#engine.setPaused(isPaused, why);
+  }
+  async listSlotRecords(before: number | null, limit: number) {
+    return this.#engine.listSlotRecords(before, limit);
   }
   async getView() {
     return this.#engine.view();
@@ -74,6 +82,25 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   }
   async pastMoved({ runId }: RunKey) {
     await this.#engine.past?.move(runId);
+  }
+  async checkBackfill(spec: BackfillSpec) {
+    return this.#engine.backfills?.check(spec) ?? this.#refuseDag();
+  }
+  async createBackfill(request: CreateBackfill) {
+    return this.#engine.backfills?.create(request) ?? this.#refuseDag();
+  }
+  async controlBackfill(request: ControlBackfill) {
+    return this.#engine.backfills?.control(request) ?? this.#refuseDag();
+  }
+  async getBackfill(id: number) {
+    return this.#engine.backfills?.find(id) ?? null;
+  }
+  async listRunStates(from: number, to: number, limit: number) {
+    return this.#engine.backfills?.listRunStates(from, to, limit) ?? [];
+  }
+  #refuseDag() {
+    const dag = formatDagId(parseDagObject(this.ctx.id.name ?? ""));
+    return refuse({ code: "dag_not_found", params: { dag } });
   }
   reproject() {
     return this.#engine.reproject();
@@ -99,6 +126,13 @@ function openPeers(env: Env): DagPeers {
     destroyRun: (key) => reachRun(env, key).destroy(pickRunKey(key)),
     describePast: (key, taskIds) => reachRun(env, key).describePast(taskIds),
     recheckPast: (key) => reachRun(env, key).recheckPast(),
+    adoptRun: (key, request) => reachRun(env, key).adopt(request),
+    cancelRun: async (key, request) => {
+      const result = await reachRun(env, key).cancel(request);
+      return result.ok ? result.value : null;
+    },
+    projectBackfill: (view) => projectBackfill(env.DB, view),
+    auditPause: (key, pause) => auditPause(env.DB, key, pause),
     projectDag: (view, seq, at) => projectDag(env.DB, { view, seq, at }),
   };
 }

@@ -4,16 +4,17 @@ import type { Reason } from "../core/reason.ts";
 import { refuse, succeed } from "../core/result.ts";
 import type { Result } from "../core/result.ts";
 import { inferManualDataInterval } from "../core/timetable.ts";
-import type { DagRunInfo } from "../core/timetable.ts";
+import type { Pause, SlotRecords } from "../core/slot-record.ts";
 import type { DagView, TriggerRequest } from "../core/views.ts";
 import { checkConf } from "./conf.ts";
+import { DagBackfills } from "./dag-backfills.ts";
 import { DagPast } from "./dag-past.ts";
 import { DagRuns } from "./dag-runs.ts";
+import { setPause, tellPause } from "./dag-pauses.ts";
+import { DagSlots } from "./dag-slots.ts";
 import { DagState } from "./dag-state.ts";
 import type { DagWorld } from "./dag-state.ts";
 
-/** Slots made in one advance at most: ten years of catchup do not come as a storm. */
-const MAX_SLOTS = 100;
 /** What failed outside is tried again after this many milliseconds. */
 const RETRY = 5_000;
 /** A call to another object that was begun and not seen to end is looked after when so many milliseconds have passed. */
@@ -25,7 +26,9 @@ const REST_DELAY = 250;
 export class DagEngine {
   readonly #dag: DagState;
   readonly #runs: DagRuns;
+  readonly #slots: DagSlots;
   readonly #past: DagPast;
+  readonly #backfills: DagBackfills;
   #hasTakenUp = false;
   #isRestPlanned = false;
   #alarmAt: number | null = null;
@@ -33,7 +36,9 @@ export class DagEngine {
   constructor(world: DagWorld) {
     this.#dag = new DagState(world);
     this.#runs = new DagRuns(this.#dag);
+    this.#slots = new DagSlots(this.#dag);
     this.#past = new DagPast(this.#dag);
+    this.#backfills = new DagBackfills(this.#dag, this.#runs, (at) => this.#armBy(at));
   }
 
   /** Does all that is due: takes up the deployment, makes due slots, hands on what is open, pokes live runs. */
@@ -42,8 +47,10 @@ export class DagEngine {
     this.#alarmAt = null;
     return this.#orAgain(async () => {
       this.#takeUp();
-      this.#makeSlots();
+      this.#slots.make();
       await this.#runs.handOn();
+      await this.#slots.cancelSuperseded();
+      await this.#backfills.advance();
       await this.#runs.poke();
       this.#planRest();
       return this.#dag.view();
@@ -69,6 +76,8 @@ export class DagEngine {
 
   /** Tells D1, and arms the alarm for the next thing that is due here. */
   async #rest(): Promise<DagView> {
+    await this.#backfills.tell();
+    await tellPause(this.#dag);
     const view = this.#arm();
     const text = JSON.stringify(view);
     if (this.#dag.row().told === text) return view;
@@ -105,33 +114,7 @@ export class DagEngine {
     const isSame = row.graphHash === (shipped?.hash ?? null) && row.bundleId === (shipped?.bundleId ?? null);
     if (!isSame || row.seq === 0)
       this.#dag.change({ graphHash: shipped?.hash ?? null, bundleId: shipped?.bundleId ?? null });
-  }
-
-  /** One run per due slot, in order; the slot and its run are one transaction. */
-  #makeSlots(): void {
-    const { store } = this.#dag;
-    for (let made = 0; made < MAX_SLOTS && this.#dag.isOpen(); made += 1) {
-      const slot = this.#dag.nextSlot();
-      if (slot === null || slot.runAfter > this.#dag.now()) return;
-      store.transact(() => {
-        store.addRun(this.#identifySlot(slot), null, "accepted");
-        this.#dag.change({ lastSlot: slot.interval });
-      });
-    }
-  }
-
-  #identifySlot({ runAfter, logicalDate, interval }: DagRunInfo): RunIdentity {
-    return this.#dag.identify({
-      runId: formatRunId("scheduled", runAfter),
-      logicalDate,
-      dataInterval: interval,
-      runAfter,
-      partitionKey: null,
-      runType: "scheduled",
-      triggeredBy: "timetable",
-      triggeringUser: null,
-      conf: this.#dag.world.shipped?.graph.paramsDefaults ?? {},
-    });
+    this.#slots.takeUp();
   }
 
   /** Makes a run by hand. Written down first: from then on it will be, whatever fails. */
@@ -192,10 +175,14 @@ export class DagEngine {
     );
   }
 
-  async setPaused(isPaused: boolean): Promise<Result<DagView, Reason>> {
+  /** Pauses or unpauses, by whom and why: that of a DAG that is so already stays. */
+  async setPaused(
+    isPaused: boolean,
+    why: Pick<Pause, "by" | "reason"> | null = null,
+  ): Promise<Result<DagView, Reason>> {
     if (!this.#dag.store.isOpen) return refuse(this.#name("dag_not_found"));
     this.#takeUp();
-    if (this.#dag.row().isPaused !== isPaused) this.#dag.change({ isPaused });
+    setPause(this.#dag, isPaused, why);
     const view = await this.advance();
     return view === null ? refuse(this.#name("dag_not_found")) : succeed(view);
   }
@@ -205,10 +192,12 @@ export class DagEngine {
     if (!this.#dag.store.isOpen) return;
     // A call that was on its way when the run was deleted may have brought it back: it gives itself away here.
     if (this.#runs.isDeleted(view.runId)) return this.#orAgain(() => this.#runs.destroy({ identity: view }));
-    this.#dag.store.noteView(view);
+    this.#dag.noteView(view);
     await this.#orAgain(() => this.#runs.admit());
-    if (this.#dag.isOpen() && this.#dag.store.countRuns("waiting") === 0) this.#makeSlots();
+    if (this.#dag.isOpen() && this.#dag.store.countRuns("waiting") === 0) this.#slots.make();
     await this.#orAgain(() => this.#runs.handOn());
+    await this.#orAgain(() => this.#slots.cancelSuperseded());
+    await this.#orAgain(() => this.#backfills.advance());
     this.#planRest();
   }
 
@@ -231,6 +220,13 @@ export class DagEngine {
   }
 
   /** Null when the deployment and this object know no such DAG. */
+  get backfills(): DagBackfills | null {
+    if (!this.#dag.store.isOpen) return null;
+    this.#takeUp();
+    return this.#backfills;
+  }
+
+  /** Null when the deployment and this object know no such DAG. */
   get past(): DagPast | null {
     return this.#dag.store.isOpen ? this.#past : null;
   }
@@ -240,7 +236,13 @@ export class DagEngine {
     if (!this.#dag.store.isOpen) return null;
     this.#takeUp();
     this.#dag.change({ told: null });
+    this.#dag.backfills.forgetTold();
     return this.#orAgain(() => this.#rest());
+  }
+
+  /** Slots that were left out or gave way, the newest first, older than `before`. */
+  listSlotRecords(before: number | null, limit: number): SlotRecords {
+    return this.#dag.store.isOpen ? this.#dag.slots.list(before, limit) : { total: 0, records: [] };
   }
 
   listRunIds(after: string, limit: number): readonly string[] {

@@ -47,7 +47,7 @@ export class DagRuns {
    * given back by the run's own word alone: `poke` finds out, and calls again, which the run's object takes for one.
    */
   async make({ identity, note, seen }: Making, admit: boolean): Promise<RunView | null> {
-    const { store, world } = this.#dag;
+    const { world } = this.#dag;
     if (world.shipped === null) return null;
     const { graph, hash, bundleId } = world.shipped;
     // A run that a deployment overtook before it was made is made of the new version.
@@ -55,7 +55,7 @@ export class DagRuns {
     const request: CreateRun = { v: 1, identity: own, graph, note, admit, seen };
     const view = await world.peers.createRun(request);
     if (this.isDeleted(identity.runId)) await this.destroy({ identity });
-    if (!admit || view.state !== "running") store.noteView(view);
+    if (!admit || view.state !== "running") this.#dag.noteView(view);
     return view;
   }
 
@@ -87,15 +87,15 @@ export class DagRuns {
     const woken = await world.peers.wakeRun(identity);
     if (store.findRun(identity.runId)?.stage !== "live") return;
     if (woken === null) await this.make(run, true);
-    else if (woken.view.state !== "queued") store.noteView(woken.view);
-    else if (!store.noteView(woken.view)) await this.make({ ...run, seen: woken.view.seq }, true);
+    else if (woken.view.state !== "queued") this.#dag.noteView(woken.view);
+    else if (!this.#dag.noteView(woken.view)) await this.make({ ...run, seen: woken.view.seq }, true);
   }
 
   async #pokeEnding({ identity }: RunRow): Promise<void> {
     const { store, world } = this.#dag;
     const woken = await world.peers.wakeRun(identity);
     if (woken === null) return;
-    store.noteView(woken.view);
+    this.#dag.noteView(woken.view);
     if (woken.isAtRest) store.noteRest(woken.view);
   }
 

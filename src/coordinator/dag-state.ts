@@ -1,9 +1,14 @@
 import type { Graph } from "../core/graph.ts";
 import type { DagKey } from "../core/ids.ts";
-import type { RunIdentity } from "../core/protocol.ts";
-import { nextDagRunInfo } from "../core/timetable.ts";
+import type { RunIdentity, RunView } from "../core/protocol.ts";
+import { nextSlot } from "../core/timetable-slots.ts";
 import type { DagRunInfo } from "../core/timetable.ts";
 import type { DagView } from "../core/views.ts";
+import { DagBackfillStore } from "./dag-backfill-store.ts";
+import { findBackfillDue } from "./dag-backfill-due.ts";
+import { noteRunView } from "./dag-pauses.ts";
+import { findSlotDue } from "./dag-slot-due.ts";
+import { DagSlotStore } from "./dag-slot-store.ts";
 import { DagStore } from "./dag-store.ts";
 import type { DagRow } from "./dag-store.ts";
 import type { Clock, DagPeers, Host, Sql } from "./ports.ts";
@@ -33,11 +38,15 @@ const ENDING = 60_000;
 export class DagState {
   readonly world: DagWorld;
   readonly store: DagStore;
+  readonly backfills: DagBackfillStore;
+  readonly slots: DagSlotStore;
   #lastNow = 0;
 
   constructor(world: DagWorld) {
     this.world = world;
     this.store = new DagStore(world.sql, world.shipped !== null);
+    this.backfills = new DagBackfillStore(world.sql);
+    this.slots = new DagSlotStore(world.sql);
   }
 
   /** Milliseconds, never going back. */
@@ -60,8 +69,22 @@ export class DagState {
     const graph = this.world.shipped?.graph;
     const row = this.row();
     if (graph === undefined || row.isPaused) return null;
-    const restriction = { earliest: graph.startDate, latest: graph.endDate, catchup: graph.catchup };
-    return nextDagRunInfo(graph.timetable, row.lastSlot, restriction, this.now());
+    return nextSlot(graph, { last: row.lastSlot, awakeSince: this.slots.read().awakeSince }, this.now());
+  }
+
+  /** All or nothing, in memory as well. */
+  transact<T>(body: () => T): T {
+    try {
+      return this.store.transact(body);
+    } catch (error) {
+      this.slots.forget();
+      throw error;
+    }
+  }
+
+  /** Notes a run's own word. True when it was news. */
+  noteView(view: RunView): boolean {
+    return noteRunView(this, view);
   }
 
   identify(run: Omit<RunIdentity, "team" | "dagId" | "graphHash" | "bundleId">): RunIdentity {
@@ -80,22 +103,24 @@ export class DagState {
   }
   /** Whether one more run may be running. */
   isFree(): boolean {
-    return !this.row().isPaused && this.store.countRuns("live") < this.maxActiveRuns();
+    return !this.row().isPaused && this.store.countOwnRuns("live") < this.maxActiveRuns();
   }
   /** Whether one more slot may be made: a DAG at its limit makes none to lie in wait. */
   isOpen(): boolean {
     const { store } = this;
-    return store.countRuns("accepted") + store.countRuns("waiting") + store.countRuns("live") < this.maxActiveRuns();
+    const active = store.countOwnRuns("accepted") + store.countOwnRuns("waiting") + store.countOwnRuns("live");
+    return active < this.maxActiveRuns();
   }
 
   /** When this object has something to do by itself; null when only others can bring it on. */
   findDue(): number | null {
-    const slot = this.isOpen() ? (this.nextSlot()?.runAfter ?? null) : null;
+    const slot = findSlotDue(this);
     const isUnsure = this.store.countRuns("accepted") + this.store.countRuns("deleted") > 0;
     if (isUnsure) return this.now() + RETRY;
     const waiting = this.isFree() ? this.store.findNextWaiting() : null;
     const ending = this.store.countRuns("ending") > 0 ? this.now() + ENDING : null;
-    const due = Math.min(slot ?? Infinity, waiting ?? Infinity, ending ?? Infinity);
+    const backfill = findBackfillDue(this);
+    const due = Math.min(slot ?? Infinity, waiting ?? Infinity, ending ?? Infinity, backfill ?? Infinity);
     return due === Infinity ? null : due;
   }
 
@@ -103,6 +128,8 @@ export class DagState {
     const row = this.row();
     const slot = this.nextSlot();
     const { team, dagId } = this.world.key;
+    const { awakeSince, pause } = this.slots.read();
+    const leftOut = this.slots.countRecords();
     return {
       team,
       dagId,
@@ -110,6 +137,10 @@ export class DagState {
       isStale: this.world.shipped === null,
       graphHash: row.graphHash,
       bundleId: row.bundleId,
+      lastSlot: row.lastSlot,
+      ...(awakeSince === null ? {} : { awakeSince }),
+      ...(pause === null ? {} : { pause }),
+      ...(leftOut === 0 ? {} : { leftOut }),
       nextRun: slot === null ? null : { runAfter: slot.runAfter, logicalDate: slot.logicalDate, ...slot.interval },
       liveRuns: this.store.listRuns("live", 1_000).map(({ identity }) => identity.runId),
       dueAt: this.findDue(),

@@ -1,7 +1,12 @@
 import type { RunIdentity, RunView } from "../core/protocol.ts";
 import type { DataInterval } from "../core/timetable.ts";
+import { BACKFILL_STEP } from "./dag-backfill-store.ts";
+import type { Open, Stage } from "./dag-stage.ts";
+import { SLOT_STEP } from "./dag-slot-store.ts";
 import type { Sql } from "./ports.ts";
 import { openSchema } from "./schema-version.ts";
+import { StageCounts } from "./stage-counts.ts";
+import type { Place } from "./stage-counts.ts";
 
 const STEPS = [
   [
@@ -13,17 +18,11 @@ const STEPS = [
   ],
   // What D1 was last told: a DAG that is only looked at need not tell it again.
   ["alter table dag add column told text"],
+  BACKFILL_STEP,
+  SLOT_STEP,
 ];
 
-/**
- * How far a run has come, as its DAG knows it: `accepted` (written down, its object may not know yet), `waiting` (made,
- * not admitted), `live`, `ending` (ended, but something of it may not be told yet), `ended`, `deleted` (something of it may be left), `gone` (a tombstone: its id is never given
- * again, so that nothing late can be taken for the new run's).
- */
-export type Stage = "accepted" | "waiting" | "live" | "ending" | "ended" | "deleted" | "gone";
-
-/** Stages at which there is still something to do. */
-export type Open = Exclude<Stage, "ended" | "gone">;
+export type { Open, Stage } from "./dag-stage.ts";
 
 export interface DagRow {
   readonly isPaused: boolean;
@@ -48,7 +47,7 @@ export interface RunRow {
 export class DagStore {
   readonly #sql: Sql;
   #row: DagRow | null = null;
-  #counts: ReadonlyMap<string, number> | null = null;
+  #counts: StageCounts | null = null;
   /** Whether there are tables at all. */
   readonly isOpen: boolean;
 
@@ -108,14 +107,14 @@ export class DagStore {
 
   /** Takes the run's id and logical date. Which of the two was taken already, or null when it is written. */
   addRun(identity: RunIdentity, note: string | null, stage: "accepted" | "live"): "run_id" | "logical_date" | null {
-    const { runId, logicalDate, runType, runAfter } = identity;
-    this.#counts = null;
+    const { runId, logicalDate, runType, runAfter, backfillId = null } = identity;
     if (this.findRun(runId) !== null) return "run_id";
     const isTaken =
       logicalDate !== null && this.#sql.exec("select 1 from run where logical_date = ?", logicalDate).length > 0;
     if (isTaken) return "logical_date";
     this.#sql.exec(
-      "insert into run (run_id, logical_date, stage, run_type, run_after, seen, identity, note) values (?, ?, ?, ?, ?, 0, ?, ?)",
+      `insert into run (run_id, logical_date, stage, run_type, run_after, seen, identity, note, backfill_id)
+         values (?, ?, ?, ?, ?, 0, ?, ?, ?)`,
       runId,
       logicalDate,
       stage,
@@ -123,7 +122,9 @@ export class DagStore {
       runAfter,
       JSON.stringify(identity),
       note,
+      backfillId,
     );
+    this.#counts?.add({ stage, isOfBackfill: backfillId !== null }, 1);
     return null;
   }
 
@@ -133,45 +134,52 @@ export class DagStore {
   }
 
   setStage(runId: string, stage: Stage): void {
-    this.#counts = null;
-    this.#sql.exec("update run set stage = ? where run_id = ?", stage, runId);
+    this.#restage(runId, () => this.#sql.exec("update run set stage = ? where run_id = ?", stage, runId));
   }
 
   /** Notes a run's own word, unless one as new is noted or the run was deleted. True when it was news. */
   noteView(view: RunView): boolean {
-    this.#counts = null;
-    const noted = this.#sql.exec(
-      "update run set stage = ?, seen = ? where run_id = ? and seen < ? and stage not in ('deleted', 'gone') returning 1",
-      stageOf(view),
-      view.seq,
-      view.runId,
-      view.seq,
+    const noted = this.#restage(view.runId, () =>
+      this.#sql.exec(
+        `update run set stage = ?, seen = ?, state = ?, backfill_id = coalesce(?, backfill_id)
+           where run_id = ? and seen < ? and stage not in ('deleted', 'gone') returning 1`,
+        stageOf(view),
+        view.seq,
+        view.state,
+        view.backfillId ?? null,
+        view.runId,
+        view.seq,
+      ),
     );
     return noted.length > 0;
   }
 
   /** Nothing of the run is left to do, unless there is newer word of it. */
   noteRest({ runId, seq }: RunView): void {
-    this.#counts = null;
-    this.#sql.exec("update run set stage = 'ended' where run_id = ? and stage = 'ending' and seen <= ?", runId, seq);
+    this.#restage(runId, () =>
+      this.#sql.exec("update run set stage = 'ended' where run_id = ? and stage = 'ending' and seen <= ?", runId, seq),
+    );
   }
 
   noteStir(runId: string): void {
-    this.#counts = null;
-    this.#sql.exec("update run set stage = 'ending' where run_id = ? and stage = 'ended'", runId);
+    this.#restage(runId, () =>
+      this.#sql.exec("update run set stage = 'ending' where run_id = ? and stage = 'ended'", runId),
+    );
   }
 
   /** Leaves only the tombstone; the logical date is free again. */
   buryRun(runId: string): void {
-    this.#counts = null;
-    this.#sql.exec("update run set stage = 'gone', logical_date = null where run_id = ?", runId);
+    this.#restage(runId, () =>
+      this.#sql.exec("update run set stage = 'gone', logical_date = null where run_id = ?", runId),
+    );
   }
 
-  /** Runs at a stage, the earliest first. */
+  /** Runs at a stage, the earliest first; those of backfills wait for their own turn. */
   listRuns(stage: Open, limit: number): RunRow[] {
     if (this.countRuns(stage) === 0) return [];
+    const mine = stage === "waiting" ? "and backfill_id is null" : "";
     const rows = this.#sql.exec(
-      "select identity, stage, seen, note from run where stage = ? and stage not in ('ended', 'gone') order by run_after limit ?",
+      `select identity, stage, seen, note from run where stage = ? and stage not in ('ended', 'gone') ${mine} order by run_after limit ?`,
       stage,
       limit,
     );
@@ -201,7 +209,7 @@ export class DagStore {
 
   hasEarlierOfBackfill({ identity: { logicalDate } }: RunRow, backfillId: number): boolean {
     const rows = this.#sql.exec(
-      "select 1 from run where logical_date < ? and json_extract(identity, '$.backfillId') = ? order by logical_date desc limit 1",
+      "select 1 from backfill_slot where logical_date < ? and backfill_id = ? and action <> 'left' limit 1",
       logicalDate,
       backfillId,
     );
@@ -221,22 +229,54 @@ export class DagStore {
 
   /** When the next waiting run may start; null when none waits. */
   findNextWaiting(): number | null {
-    if (this.countRuns("waiting") === 0) return null;
-    const [row] = this.#sql.exec("select min(run_after) as at from run where stage = 'waiting'");
+    if (this.countOwnRuns("waiting") === 0) return null;
+    const [row] = this.#sql.exec(
+      "select min(run_after) as at from run where stage = 'waiting' and backfill_id is null",
+    );
     return typeof row?.["at"] === "number" ? row["at"] : null;
   }
 
   countRuns(stage: Open): number {
-    this.#counts ??= this.#countStages();
-    return this.#counts.get(stage) ?? 0;
+    return this.#readCounts().count(stage);
+  }
+  /** Without those of backfills. */
+  countOwnRuns(stage: Open): number {
+    return this.#readCounts().countOwn(stage);
   }
 
-  #countStages(): ReadonlyMap<string, number> {
-    const rows = this.#sql.exec(
-      "select stage, count(*) as count from run where stage not in ('ended', 'gone') group by stage",
-    );
-    return new Map(rows.map((row) => [String(row["stage"]), Number(row["count"])]));
+  #readCounts(): StageCounts {
+    this.#counts ??= this.#countStages();
+    return this.#counts;
   }
+  #countStages(): StageCounts {
+    const counts = new StageCounts();
+    const rows = this.#sql.exec(
+      `select stage, backfill_id is not null as is_of_backfill, count(*) as count from run
+         where stage not in ('ended', 'gone') group by 1, 2`,
+    );
+    for (const row of rows) counts.add(readPlace(row), Number(row["count"]));
+    return counts;
+  }
+
+  /** Every change of a stage goes through here, so that the counts stay true. */
+  #restage<T>(runId: string, change: () => T): T {
+    if (this.#counts === null) return change();
+    const before = this.#findPlace(runId);
+    const changed = change();
+    const after = this.#findPlace(runId);
+    if (before !== null) this.#counts.add(before, -1);
+    if (after !== null) this.#counts.add(after, 1);
+    return changed;
+  }
+  #findPlace(runId: string): Place | null {
+    const query = "select stage, backfill_id is not null as is_of_backfill from run where run_id = ?";
+    const [row] = this.#sql.exec(query, runId);
+    return row === undefined ? null : readPlace(row);
+  }
+}
+
+function readPlace(row: Readonly<Record<string, unknown>>): Place {
+  return { stage: String(row["stage"]) as Stage, isOfBackfill: row["is_of_backfill"] === 1 };
 }
 
 function readRun(row: Readonly<Record<string, unknown>>): RunRow {

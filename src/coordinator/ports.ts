@@ -1,9 +1,19 @@
 import type { AttemptName } from "../core/event.ts";
-import type { RunKey } from "../core/ids.ts";
-import type { AskPast, CreateRun, PastFacts, PoolAnswer, TradeSlots, Woken } from "../core/objects.ts";
+import type { DagKey, RunKey } from "../core/ids.ts";
+import type {
+  AdoptRun,
+  AskPast,
+  CancelRun,
+  CreateRun,
+  PastFacts,
+  PoolAnswer,
+  TradeSlots,
+  Woken,
+} from "../core/objects.ts";
 import type { TaskPast } from "../core/past.ts";
 import type { RunView, TaskMessage } from "../core/protocol.ts";
-import type { DagView, InstanceView } from "../core/views.ts";
+import type { Pause } from "../core/slot-record.ts";
+import type { BackfillView, DagView, InstanceView } from "../core/views.ts";
 
 /*
  * The narrow interfaces through which a coordinator meets the world. Its logic knows nothing of Cloudflare: a Durable
@@ -79,7 +89,12 @@ export interface DagPeers {
   createRun(request: CreateRun): Promise<RunView>;
   wakeRun(key: RunKey): Promise<Woken | null>;
   destroyRun(key: RunKey): Promise<void>;
+  adoptRun(key: RunKey, request: AdoptRun): Promise<RunView | null>;
+  cancelRun(key: RunKey, request: CancelRun): Promise<RunView | null>;
   describePast(key: RunKey, taskIds: readonly string[]): Promise<readonly TaskPast[] | null>;
   recheckPast(key: RunKey): Promise<void>;
   projectDag(view: DagView, seq: number, at: number): Promise<void>;
+  projectBackfill(view: BackfillView): Promise<void>;
+  /** Writes down that the DAG paused itself; the same pause stands there once. */
+  auditPause(key: DagKey, pause: Pause): Promise<void>;
 }

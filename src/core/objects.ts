@@ -1,3 +1,5 @@
+import type { BackfillSpec, Reprocess } from "./backfill.ts";
+import type { ExistingRun } from "./backfill-plan.ts";
 import type { GateTerms } from "./gates.ts";
 import type { Graph } from "./graph.ts";
 import type { InstanceKey, RunKey } from "./ids.ts";
@@ -15,7 +17,8 @@ import type {
 import type { PreviousRun, TaskPast } from "./past.ts";
 import type { Reason } from "./reason.ts";
 import type { Result } from "./result.ts";
-import type { AttemptView, DagView, InstanceView, LogPage, TriggerRequest, XComView } from "./views.ts";
+import type { Pause, SlotRecords } from "./slot-record.ts";
+import type { AttemptView, BackfillView, DagView, InstanceView, LogPage, TriggerRequest, XComView } from "./views.ts";
 
 /** What the objects answer to, as their callers see it. Every call may be repeated: a repeat changes nothing. */
 export interface RunObject {
@@ -42,6 +45,8 @@ export interface RunObject {
   waitEnd(timeout: number): Promise<RunView | null>;
   cancel(request: CancelRun): Promise<Result<RunView, Reason>>;
   clear(request: ClearInstances): Promise<Result<readonly InstanceView[], Reason>>;
+  /** A backfill takes the run over, when it is over and of the kind to reprocess; the view says. Null: no such run. */
+  adopt(request: AdoptRun): Promise<RunView | null>;
   mark(request: MarkInstances): Promise<Result<readonly InstanceView[], Reason>>;
   setNote(note: string | null): Promise<RunView | null>;
   /** Tells D1 all of the run again, for a database that lost it. False when there is no such run. */
@@ -89,6 +94,14 @@ export interface ClearInstances {
   readonly dryRun: boolean;
   readonly by: string;
 }
+export interface AdoptRun {
+  readonly v: 1;
+  readonly backfillId: number;
+  readonly reprocess: Reprocess;
+  /** Null keeps the configuration the run has. */
+  readonly conf: RunIdentity["conf"] | null;
+  readonly by: string;
+}
 export interface MarkInstances {
   readonly v: 1;
   readonly targets: readonly { readonly taskId: string; readonly mapIndex: number | null }[];
@@ -104,7 +117,10 @@ export interface DagObject {
   advance(): Promise<DagView | null>;
   trigger(request: TriggerRequest): Promise<Result<RunView, Reason>>;
   triggerMany(requests: readonly TriggerRequest[]): Promise<readonly Result<RunView, Reason>[]>;
-  setPaused(isPaused: boolean): Promise<Result<DagView, Reason>>;
+  /** `why` is what a person gives; absent when a release before it asks. */
+  setPaused(isPaused: boolean, why?: Pick<Pause, "by" | "reason"> | null): Promise<Result<DagView, Reason>>;
+  /** Slots that were left out or gave way, the newest first, of numbers below `before`. */
+  listSlotRecords(before: number | null, limit: number): Promise<SlotRecords>;
   getView(): Promise<DagView | null>;
   runEnded(view: RunView): Promise<void>;
   /** A cleared run goes back to waiting for admission. */
@@ -112,6 +128,13 @@ export interface DagObject {
   /** An ended run is about to change: its DAG keeps it in view until it is at rest again. */
   runStirs(key: RunKey): Promise<void>;
   deleteRun(runId: string): Promise<Result<null, Reason>>;
+  /** Why such a backfill would be refused now. */
+  checkBackfill(spec: BackfillSpec): Promise<Result<null, Reason>>;
+  createBackfill(request: CreateBackfill): Promise<Result<BackfillView, Reason>>;
+  controlBackfill(request: ControlBackfill): Promise<Result<BackfillView, Reason>>;
+  getBackfill(id: number): Promise<BackfillView | null>;
+  /** Runs with a logical date in the range, in its order, `limit` at most. */
+  listRunStates(from: number, to: number, limit: number): Promise<readonly ExistingRun[]>;
   /** What the run before `key` says of tasks that depend on it. */
   askPast(key: RunKey, request: AskPast): Promise<PastFacts>;
   /** A task that others depend on has come to its end in this run, or left it. */
@@ -120,6 +143,20 @@ export interface DagObject {
   reproject(): Promise<DagView | null>;
   /** Ids of the runs there are, ended ones too, in order after `after`; deleted ones are not among them. */
   listRunIds(after: string, limit: number): Promise<readonly string[]>;
+}
+
+export interface CreateBackfill {
+  readonly v: 1;
+  /** Given once in the whole deployment. */
+  readonly id: number;
+  readonly spec: BackfillSpec;
+  readonly by: string;
+}
+export interface ControlBackfill {
+  readonly v: 1;
+  readonly id: number;
+  readonly action: "pause" | "unpause" | "cancel";
+  readonly by: string;
 }
 
 export interface AskPast {

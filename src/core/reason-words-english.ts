@@ -139,7 +139,6 @@ export const ENGLISH = {
     `It leaves out ${slots(params)}, from ${text(params, "first")} to ${text(params, "last")}; the next run is due ${text(params, "next")}.`,
   catchup_nothing: "Nothing was missed; the next run is due {next}.",
 
-  // What a change of the clock does to a slot.
   // What became of a slot that found its DAG at the limit of runs, and why a DAG is paused.
   overlap_left_out: "It was due while the DAG was at its limit of runs, and was left out.",
   overlap_superseded: "It was due while the DAG was at its limit of runs, and the slot of {by} took its place.",
@@ -148,6 +147,7 @@ export const ENGLISH = {
     `${count(params, "count", "run")} in a row failed, "${text(params, "run")}" as the last.`,
   paused_by_hand: "{note}",
 
+  // What a change of the clock does to a slot.
   clock_shifted: (params) =>
     `The clock skips ${text(params, "wanted")} on that day, so it runs ${span(params, "by")} later, at ${text(params, "actual")}.`,
   clock_repeated_first: "The clock shows {time} twice on that day; this is the first time.",

@@ -1,8 +1,10 @@
-import type { InstanceKey, RunKey } from "./ids.ts";
+import type { BackfillSpec, BackfillState, SlotLeft } from "./backfill.ts";
+import type { DagKey, InstanceKey, RunKey } from "./ids.ts";
 import type { TaskKind } from "./graph.ts";
 import type { Json } from "./json.ts";
 import type { LogLine, TriggeredBy } from "./protocol.ts";
 import type { Reason } from "./reason.ts";
+import type { Pause } from "./slot-record.ts";
 import type { TaskState } from "./state.ts";
 
 /** A task instance as lists show it; one row of the projection. Instants are epoch milliseconds. */
@@ -53,6 +55,14 @@ export interface DagView {
   readonly isStale: boolean;
   readonly graphHash: string | null;
   readonly bundleId: string | null;
+  /** Data interval of the newest slot that was made or left out; absent when a release before it speaks, as the next ones. */
+  readonly lastSlot?: { readonly start: number; readonly end: number } | null;
+  /** Slots that were due before are missed ones; absent where that makes no difference. */
+  readonly awakeSince?: number;
+  /** Who paused it, when and why, where that is known. */
+  readonly pause?: Pause;
+  /** How many slots were left out, or had their runs cancelled for others; absent for none. */
+  readonly leftOut?: number;
   /** Slot of the next scheduled run, or null. */
   readonly nextRun: {
     readonly runAfter: number;
@@ -63,6 +73,32 @@ export interface DagView {
   readonly liveRuns: readonly string[];
   /** When this object wants to be advanced again; null when nothing is due. */
   readonly dueAt: number | null;
+}
+
+/** A backfill as its DAG's object knows it; one row of the projection. */
+export interface BackfillView extends DagKey {
+  readonly id: number;
+  readonly spec: BackfillSpec;
+  readonly state: BackfillState;
+  readonly by: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** When it was completed or cancelled. */
+  readonly endedAt: number | null;
+  readonly progress: BackfillProgress;
+  /** Counts its changes. */
+  readonly seq: number;
+}
+
+/** Slots by what was done about them. */
+export interface BackfillProgress {
+  readonly made: number;
+  readonly rerun: number;
+  readonly left: Readonly<Record<SlotLeft, number>>;
+  /** Logical date of the newest slot that was decided. */
+  readonly at: number | null;
+  /** Whether all slots are decided. */
+  readonly isWalked: boolean;
 }
 
 export interface TriggerRequest {

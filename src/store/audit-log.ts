@@ -1,5 +1,7 @@
 import { and, eq, not, sql } from "drizzle-orm";
+import type { DagKey } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
+import type { Pause } from "../core/slot-record.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
 import { matchPattern, matchPrefix, matchRange } from "./match.ts";
@@ -49,6 +51,17 @@ export interface AuditFilter extends PageRequest {
 export async function appendAuditEntry(db: D1Database, entry: NewAuditEntry): Promise<number> {
   const rows = await openStore(db).insert(auditLog).values(entry).returning({ id: auditLog.id });
   return rows[0]?.id ?? 0;
+}
+
+/** Writes down that a DAG paused itself, unless that pause stands there: a call whose answer was lost is repeated. */
+export async function auditPause(db: D1Database, { team, dagId }: DagKey, { at, by, reason }: Pause): Promise<void> {
+  const params: Json = { ...reason?.params };
+  const extra = JSON.stringify({ is_paused: true, reason: reason?.code ?? null, params });
+  await openStore(db).run(sql`
+    insert into audit_log (at, team, actor, event, dag_id, extra)
+    select ${at}, ${team}, ${by}, 'pause_dag', ${dagId}, ${extra}
+    where not exists (select 1 from audit_log
+      where team = ${team} and dag_id = ${dagId} and event = 'pause_dag' and at = ${at})`);
 }
 
 export async function findAuditEntry(db: D1Database, id: number): Promise<AuditEntry | null> {

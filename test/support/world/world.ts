@@ -238,8 +238,16 @@ export class World {
       createRun: (request) => this.#call(caller, this.run(request.identity), (parts) => parts.actions.create(request)),
       wakeRun: (key) => this.#call(caller, this.run(key), (parts) => parts.engine.wake()),
       destroyRun: (key) => this.#call(caller, this.run(key), (parts) => parts.destroy(key)),
+      adoptRun: (key, request) => this.#call(caller, this.run(key), (parts) => parts.actions.adopt(request)),
+      cancelRun: (key, request) =>
+        this.#call(caller, this.run(key), async (parts) => {
+          const result = await parts.actions.cancel(request);
+          return result.ok ? result.value : null;
+        }),
       describePast: (key, taskIds) => this.#call(caller, this.run(key), (parts) => parts.actions.describePast(taskIds)),
       recheckPast: (key) => this.#call(caller, this.run(key), (parts) => parts.outbox.recheckPast(parts.engine)),
+      projectBackfill: (view) => network.serve(caller, SINK_FAULTS, () => orgView.writeBackfill(view)),
+      auditPause: (key, pause) => network.serve(caller, SINK_FAULTS, () => orgView.writePause(key, pause)),
       projectDag: (view, seq) => network.serve(caller, SINK_FAULTS, () => orgView.writeDag(view, seq)),
     };
     return this.#mutation.dagPeers?.(peers) ?? peers;

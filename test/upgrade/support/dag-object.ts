@@ -62,8 +62,12 @@ export class DagUnderTest {
       this.#answer(runId);
       this.destroyed.push(runId);
     },
+    adoptRun: async ({ runId }) => this.runs.get(runId) ?? null,
+    cancelRun: async ({ runId }) => this.runs.get(runId) ?? null,
+    projectBackfill: async () => undefined,
     describePast: async () => null,
     recheckPast: async () => undefined,
+    auditPause: async () => undefined,
     projectDag: async (view) => void this.projected.push(view),
   };
 }
