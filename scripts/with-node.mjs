@@ -55,6 +55,10 @@ function withoutTypeStrippingWarning(environment) {
   return `${options} --disable-warning=ExperimentalWarning`.trim();
 }
 
+function toPreload(name) {
+  return ["--import", pathToFileURL(join(ROOT, "scripts", `${name}.mjs`)).href];
+}
+
 /** What every command gets beside what this process got. */
 function makeEnvironment(node) {
   const given = process.env;
@@ -78,8 +82,8 @@ const node = chooseNode();
 const isStartedByNpm = process.env.npm_lifecycle_event !== undefined;
 // Scripts of this project become this process where Node can: a launcher that only waits takes as much memory as Node does.
 if (command === "node" && process.execve !== undefined && process.platform !== "win32") {
-  const watch = isStartedByNpm ? ["--import", pathToFileURL(join(ROOT, "scripts/end-with-parent.mjs")).href] : [];
-  process.execve(node, [node, ...watch, ...rest], makeEnvironment(node));
+  const preloads = ["stripped-types", ...(isStartedByNpm ? ["end-with-parent"] : [])];
+  process.execve(node, [node, ...preloads.flatMap(toPreload), ...rest], makeEnvironment(node));
 }
 const [file, args] = resolveCommand(node, command, rest);
 const child = spawn(file, args, { stdio: "inherit", env: makeEnvironment(node) });

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { NODE_ARGUMENTS } from "../../src/local/node-arguments.ts";
 import type { CompileAnswer, CompileJob } from "./compile-messages.ts";
 import { readStuckStack } from "./stuck-stack.ts";
 
@@ -90,7 +91,7 @@ function startProcess(): ChildProcess {
   const child = fork(join(import.meta.dirname, "compile-process.ts"), [], {
     // What author code prints is no output of the generator.
     stdio: ["ignore", 2, "pipe", "ipc"],
-    execArgv: ["--disable-warning=ExperimentalWarning", "--inspect-port=0"],
+    execArgv: [...NODE_ARGUMENTS, "--inspect-port=0"],
   });
   child.stderr?.on("data", (chunk: Buffer) => {
     if (!/Debugger (listening|attached)|^For help, see/.test(chunk.toString())) process.stderr.write(chunk);

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { join } from "node:path";
 import { HostError } from "./host-error.ts";
 import { isMigrated, noteMigrated, type Migrations } from "./migrated.ts";
+import { NODE_ARGUMENTS } from "./node-arguments.ts";
 
 export interface MigrateJob {
   readonly stateDir: string;
@@ -33,7 +34,7 @@ function ask(job: MigrateJob): Promise<MigrateAnswer> {
   return new Promise((resolve) => {
     let answer: MigrateAnswer = { kind: "failed", message: "the process that migrates ended" };
     const child = fork(join(import.meta.dirname, "migrate-process.ts"), [JSON.stringify(job)], {
-      execArgv: ["--disable-warning=ExperimentalWarning"],
+      execArgv: [...NODE_ARGUMENTS],
     });
     child.once("message", (message: MigrateAnswer) => {
       answer = message;

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import type { BundleOptions, Built } from "./bundle.ts";
+import { NODE_ARGUMENTS } from "./node-arguments.ts";
 import { ROOT } from "./root.ts";
 
 /** What a person is told of the DAG files: a line about all, and the mends. */
@@ -72,7 +73,7 @@ export function openWorkshop(options: WorkshopOptions): Workshop {
 
 function startProcess(options: WorkshopOptions): ChildProcess {
   return fork(join(ROOT, "scripts/dags/workshop-process.ts"), [JSON.stringify(options)], {
-    execArgv: ["--disable-warning=ExperimentalWarning"],
+    execArgv: [...NODE_ARGUMENTS],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
 }
