@@ -11,6 +11,8 @@ import { consumeTasks } from "./queue-consumer/consume.ts";
 import { consumeDeadLetters } from "./queue-consumer/dead-letters.ts";
 import { openConsumer } from "./queue-consumer/open.ts";
 import { reportDeadLetter } from "./queue-consumer/report.ts";
+import { openBackfills } from "./scheduler/open-backfills.ts";
+import { settleBackfills } from "./scheduler/settle-backfills.ts";
 import { tick } from "./scheduler/tick.ts";
 import { listDagsToAdvance } from "./store/dag.ts";
 import { recordTick, takeUpManifest, takeUpManifestAgain } from "./store/deployment.ts";
@@ -35,6 +37,7 @@ export default {
       advance: (dag: Parameters<typeof reachDag>[1]) => reachDag(env, dag).advance(),
     };
     await tick(world, controller.scheduledTime);
+    await settleBackfills(openBackfills(env), controller.scheduledTime);
   },
 
   async queue(batch, env) {

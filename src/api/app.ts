@@ -5,6 +5,8 @@ import { answerError, refuseUnknown } from "./errors.ts";
 import { createGate } from "./gate.ts";
 import { readBody } from "./read-body.ts";
 import { registerAuth } from "./routes/auth.ts";
+import { registerBackfillPlans } from "./routes/backfill-plan.ts";
+import { registerBackfills } from "./routes/backfills.ts";
 import { registerClearTaskInstances } from "./routes/clear-task-instances.ts";
 import { registerDagContents } from "./routes/dag-contents.ts";
 import { registerDagRunActions } from "./routes/dag-run-actions.ts";
@@ -50,6 +52,8 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerTaskTries,
   registerTaskInstances,
   registerPools,
+  registerBackfillPlans,
+  registerBackfills,
   registerEventLogs,
   registerExtensions,
   registerDeployment,

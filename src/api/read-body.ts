@@ -29,8 +29,8 @@ function replaceBody(request: Request, body: Uint8Array): Request {
   return new Request(request.url, { method: request.method, headers: request.headers, body });
 }
 
-/** Each of our routes with these methods needs a body. */
-const METHODS_WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
+/** Each of our routes with these methods needs a body; those that are put to, as a backfill's cancel, take none. */
+const METHODS_WITH_BODY: ReadonlySet<string> = new Set(["POST", "PATCH"]);
 
 function refuseMissing(): Problem {
   return new Problem(422, [{ type: "missing", loc: ["body"], msg: "Field required", input: null }]);

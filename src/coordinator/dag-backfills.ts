@@ -48,12 +48,13 @@ export class DagBackfills {
     const { shipped, key } = this.#dag.world;
     const dag = formatDagId(key);
     if (shipped === null) return refuse({ code: "dag_stale", params: { dag } });
-    const active = this.#dag.backfills.listOpen().find(({ state }) => state !== "cancelling");
-    if (active !== undefined) return refuse({ code: "backfill_active", params: { dag, backfill: active.id } });
     const wrong = checkBackfill({ ...shipped.graph, dagId: dag }, spec, this.#dag.now());
     if (wrong !== null) return refuse(wrong);
     const conf = checkConf(shipped.graph, spec.conf ?? {});
-    return conf.ok ? succeed(null) : conf;
+    if (!conf.ok) return conf;
+    const active = this.#dag.backfills.listOpen().find(({ state }) => state !== "cancelling");
+    if (active === undefined) return succeed(null);
+    return refuse({ code: "backfill_active", params: { dag, backfill: active.id } });
   }
 
   /** Writes a backfill down, once an id; from then on it will be done. */

@@ -1,7 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
 import { parseRunObject, prefixOfRun } from "../core/ids.ts";
 import type { InstanceKey, RunKey } from "../core/ids.ts";
-import type { CancelRun, ClearInstances, CreateRun, GrantOrigin, MarkInstances, RunObject } from "../core/objects.ts";
+import type {
+  AdoptRun,
+  CancelRun,
+  ClearInstances,
+  CreateRun,
+  GrantOrigin,
+  MarkInstances,
+  RunObject,
+} from "../core/objects.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
 import { deleteRunRows, projectRun } from "../store/projection.ts";
@@ -104,6 +112,9 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   }
   async clear(request: ClearInstances) {
     return this.#actions.clear(request);
+  }
+  async adopt(request: AdoptRun) {
+    return this.#actions.adopt(request);
   }
   async mark(request: MarkInstances) {
     return this.#actions.mark(request);

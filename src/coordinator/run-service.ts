@@ -2,7 +2,7 @@ import type { Advance } from "../core/advance.ts";
 import type { CommittedEvent } from "../core/batch.ts";
 import type { InstanceKey } from "../core/ids.ts";
 import { LEASE } from "../core/limits.ts";
-import type { CancelRun, ClearInstances, CreateRun, GrantOrigin, MarkInstances } from "../core/objects.ts";
+import type { AdoptRun, CancelRun, ClearInstances, CreateRun, GrantOrigin, MarkInstances } from "../core/objects.ts";
 import { describePast } from "../core/past.ts";
 import type { TaskPast } from "../core/past.ts";
 import { PROTOCOL } from "../core/protocol.ts";
@@ -175,6 +175,12 @@ export class RunActions {
     if (dryRun) return succeed(before);
     this.#engine.apply(event);
     return succeed(affected.map((instance) => viewInstance(run, instance)));
+  }
+
+  /** Its DAG knows that it calls, so that nobody need be told before. */
+  adopt({ backfillId, reprocess, conf, by }: AdoptRun): RunView | null {
+    this.#engine.apply({ type: "adopt", backfillId, reprocess, conf, by });
+    return this.view();
   }
 
   async mark({ dryRun, ...request }: MarkInstances): Promise<Result<readonly InstanceView[], Reason>> {
