@@ -1,4 +1,6 @@
 import type { Retry, TaskNode } from "../core/graph.ts";
+import { compileLimits, LIMIT_OPTIONS } from "./compile-limits.ts";
+import type { Limits } from "./compile-limits.ts";
 import { add, show } from "./compile-report.ts";
 import type { Raw } from "./definition.ts";
 import { readChoice, readCount, readDuration, readFlag, readText, refuseUnknown } from "./read-option.ts";
@@ -24,6 +26,7 @@ export const COMMON_OPTIONS = [
   "cpuHeavy",
   "owner",
   ...PAST_OPTIONS,
+  ...LIMIT_OPTIONS,
 ] as const;
 
 export type Common = Pick<
@@ -38,7 +41,8 @@ export type Common = Pick<
   | "cpuHeavy"
   | "owner"
   | (typeof PAST_OPTIONS)[number]
->;
+> &
+  Limits;
 
 /** Airflow's defaults: no retries, five minutes between tries. */
 const COMMON: Common = {
@@ -77,6 +81,7 @@ export function compileCommon(options: Options, missing: Common): Common {
     cpuHeavy: readFlag(options, "cpuHeavy", missing.cpuHeavy),
     owner: readText(options, "owner", missing.owner),
     ...compilePast(options, missing),
+    ...compileLimits(options, missing),
   };
 }
 

@@ -1,3 +1,4 @@
+import { checkRates } from "./compile-limits.ts";
 import { add } from "./compile-report.ts";
 import type { Report } from "./compile-report.ts";
 import type { Draft } from "./compile-task.ts";
@@ -18,6 +19,7 @@ export function checkRules(
     const group = findMappedGroup(draft.group);
     if (group !== null && draft.node.expand !== null) add(draft.report, "mapped_nested", { group: group.id });
   }
+  checkRates(drafts);
   for (const { id, parent, expand } of definition.groups) {
     const around = findMappedGroup(parent);
     if (around !== null && expand !== null) add(report, "mapped_group_nested", { inner: id, group: around.id });

@@ -41,6 +41,9 @@ export const COMPILE_WORDS = {
   teardown_of_work: '{at}: it tears down "{of}", which is no setup; make that one with setup().',
   fail_fast_rule: "{at}: it has rule {rule}, but the DAG is failFast; use all_success or turn failFast off.",
 
+  rate_differs:
+    '{at}: rate "{key}" is {limit} starts in {period} ms elsewhere in this DAG; give all tasks of one key the same rate.',
+
   params_invalid: "{at}: params {problem}; pass a z.object() of fields that JSON Schema can express.",
   params_without_default:
     "{at}: it has a schedule, and params without a default ({names}); give them defaults, for nobody is there to fill them in.",

@@ -37,7 +37,7 @@ export type { CustomContext, CustomOptions, CustomSchedule } from "./schedule-cu
 export { events } from "./schedule-events.ts";
 export type { EventsOptions } from "./schedule-events.ts";
 export type { Scope } from "./scope.ts";
-export type { Handler, RetryOptions, TaskOptions } from "./task-options.ts";
+export type { Handler, RateOptions, RetryOptions, TaskOptions } from "./task-options.ts";
 export { toOutcome } from "./to-outcome.ts";
 export type { Attempted, Ended } from "./to-outcome.ts";
 export type { Json } from "../core/json.ts";

@@ -26,13 +26,25 @@ export interface RetryOptions {
   readonly maxDelay?: Duration;
 }
 
+export interface RateOptions {
+  readonly key: string;
+  readonly limit: number;
+  readonly per: Duration;
+}
+
 /** What a DAG's `defaults` may set for all of its tasks. */
 export interface CommonOptions {
   readonly retry?: RetryOptions;
   /** Longest one try may execute. Of a sensor: longest it may look, over all its looks. */
   readonly timeout?: Duration;
   readonly pool?: string;
+  /** How many slots of the pool one instance takes; 1 unless given. */
   readonly poolSlots?: number;
+  /** Instances of the task on their way at once, deferred ones among them: over all runs of the DAG, and in one run. */
+  readonly maxActiveTisPerDag?: number;
+  readonly maxActiveTisPerDagrun?: number;
+  /** At most `limit` starts in any `per`, over all tasks of the team with the same key. */
+  readonly rate?: RateOptions;
   readonly priorityWeight?: number;
   readonly weightRule?: TaskNode["weightRule"];
   readonly executor?: TaskNode["executor"];

@@ -78,6 +78,25 @@ const CASES: [errors: string[], d: Dag][] = [
     build({}, (d) => d.task("a", { pool: "p", poolSlots: 0 }, one)),
   ],
   [
+    ['option_invalid | DAG "d", task "a": option "maxActiveTisPerDag" is 0; expected a whole number of at least 1.'],
+    build({}, (d) => d.task("a", { maxActiveTisPerDag: 0 }, one)),
+  ],
+  [
+    ['option_invalid | DAG "d", task "a": option "rate" is'],
+    build({}, (d) => untyped(d)["task"]?.("a", { rate: { key: "k", limit: 1 } }, one)),
+  ],
+  [
+    ['option_invalid | DAG "d", task "a": option "rate.key" is "a/b"; expected letters, digits, _, - and dots.'],
+    build({}, (d) => d.task("a", { rate: { key: "a/b", limit: 1, per: "1s" } }, one)),
+  ],
+  [
+    ['rate_differs | DAG "d", task "b": rate "k" is 1 starts in 1000 ms elsewhere in this DAG; give all'],
+    build({}, (d) => {
+      d.task("a", { rate: { key: "k", limit: 1, per: "1s" } }, one);
+      d.task("b", { rate: { key: "k", limit: 2, per: "1s" } }, one);
+    }),
+  ],
+  [
     [
       'option_invalid | DAG "d", task "a": option "timeout" is "-5s"; expected a duration longer than zero as "500ms", "10s", "5m", "2h" or "1d".',
     ],

@@ -131,6 +131,17 @@ describe("tasks", () => {
     });
   });
 
+  it("name limits only where they have some", () => {
+    const d = dag("d", { defaults: { maxActiveTisPerDagrun: 4 } });
+    d.task("a", { maxActiveTisPerDag: 2, rate: { key: "api", limit: 30, per: "1m" } }, one);
+    d.task("b", { maxActiveTisPerDagrun: 1 }, one);
+    const { a, b } = compileTasks(d);
+    const rate = { key: "api", limit: 30, period: 60_000 };
+    expect(a).toMatchObject({ maxActiveTisPerDag: 2, maxActiveTisPerDagrun: 4, rate });
+    expect(b).toMatchObject({ maxActiveTisPerDagrun: 1 });
+    expect(Object.keys(b ?? {})).not.toContain("rate");
+  });
+
   it("wait for what they use, each once, in the order of mention", () => {
     const d = dag("d");
     const [a, b, c] = [d.task("a", one), d.task("b", list), d.task("c", one)];
