@@ -8,6 +8,8 @@ import type { SlotRange } from "../../src/core/backfill-slots.ts";
 import { checkBackfill, decideSlot } from "../../src/core/backfill.ts";
 import type { BackfillSpec } from "../../src/core/backfill.ts";
 import type { DagRunInfo, DataInterval, Timetable } from "../../src/core/timetable.ts";
+import { evaluateBackfill } from "../oracle/evaluate-backfill.ts";
+import recorded from "../oracle/fixtures/backfill.json" with { type: "json" };
 import { createGraph, createTask } from "../support/graphs.ts";
 
 const at = (text: string) => Date.parse(text);
@@ -49,6 +51,12 @@ function listBackwards(timetable: Timetable, range: SlotRange): DagRunInfo[] {
   }
   return slots;
 }
+
+it("Airflow's recorded slots, refusals and decisions about runs there are, are ours", () => {
+  const { passed, mismatches } = evaluateBackfill(recorded as never);
+  expect(mismatches).toEqual([]);
+  expect(passed).toBe(218);
+});
 
 describe("the slots of a range", () => {
   it("take in both ends", () => {

@@ -26,6 +26,7 @@ async function evaluateScheduling(file: object): Promise<Evaluation> {
   const [kind] = (cases[0]?.id ?? "").split("-");
   if (kind === "past") return (await import("./evaluate-past.ts")).evaluatePast({ cases: cases as never });
   if (kind === "clear") return (await import("./evaluate-clear.ts")).evaluateClear({ cases: cases as never });
+  if (kind === "backfill") return (await import("./evaluate-backfill.ts")).evaluateBackfill({ cases: cases as never });
   throw new TypeError(`holds cases of an unknown kind, ${kind ?? ""}`);
 }
 
