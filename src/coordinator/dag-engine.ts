@@ -48,10 +48,12 @@ export class DagEngine {
     return this.#orAgain(async () => {
       this.#takeUp();
       this.#slots.make();
+      // What is handed on now needs no poke yet: its object has just been called.
+      const underway = this.#runs.listUnderway();
       await this.#runs.handOn();
       await this.#slots.cancelSuperseded();
       await this.#backfills.advance();
-      await this.#runs.poke();
+      await this.#runs.poke(underway);
       this.#planRest();
       return this.#dag.view();
     });

@@ -10,6 +10,11 @@ const PARALLEL = 5;
 
 type Making = Pick<RunRow, "identity" | "note" | "seen">;
 
+interface Underway {
+  readonly live: readonly RunRow[];
+  readonly ending: readonly RunRow[];
+}
+
 /** Brings the runs that a DAG's object has written down to their own objects, and keeps word of how far they are. */
 export class DagRuns {
   readonly #dag: DagState;
@@ -71,12 +76,16 @@ export class DagRuns {
     }
   }
 
-  /** Pokes what may be under way: live runs, and ended ones until nothing of them is left to tell. */
-  async poke(): Promise<void> {
+  /** Runs that may be under way: live ones, and ended ones until nothing of them is left to tell. */
+  listUnderway(): Underway {
     const { store } = this.#dag;
+    return { live: store.listRuns("live", MANY), ending: store.listRuns("ending", MANY) };
+  }
+
+  async poke({ live, ending }: Underway): Promise<void> {
     await allOf([
-      () => inParallel(store.listRuns("live", MANY), (run) => this.#pokeLive(run)),
-      () => inParallel(store.listRuns("ending", MANY), (run) => this.#pokeEnding(run)),
+      () => inParallel(live, (run) => this.#pokeLive(run)),
+      () => inParallel(ending, (run) => this.#pokeEnding(run)),
     ]);
   }
 
