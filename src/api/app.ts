@@ -20,6 +20,7 @@ import { registerLogs } from "./routes/logs.ts";
 import { registerMonitor } from "./routes/monitor.ts";
 import { registerPools } from "./routes/pools.ts";
 import { registerRebuild, type TakeUpAgain } from "./routes/rebuild.ts";
+import { registerSchedule } from "./routes/schedule.ts";
 import { registerStatusPage } from "./routes/status-page.ts";
 import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
@@ -56,6 +57,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerBackfills,
   registerEventLogs,
   registerExtensions,
+  registerSchedule,
   registerDeployment,
 ];
 

@@ -141,7 +141,8 @@ function checkMask(mask: readonly string[]): void {
 async function pause(context: ApiContext, details: DagDetails, isPaused: boolean): Promise<DagDetails> {
   const { team, dagId }: DagKey = details;
   await recordAudit(context, { event: "patch_dag", team, dagId, extra: { is_paused: isPaused } });
-  return overlayView(details, take(await reachDag(context.env, { team, dagId }).setPaused(isPaused)));
+  const why = { by: context.var.principal.user, reason: null };
+  return overlayView(details, take(await reachDag(context.env, { team, dagId }).setPaused(isPaused, why)));
 }
 
 /** DAGs changed side by side. */

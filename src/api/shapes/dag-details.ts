@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Graph } from "../../core/graph.ts";
 import type { Json } from "../../core/json.ts";
+import { timezoneOf } from "../../core/timetable.ts";
 import type { DagDetails } from "../../store/dag.ts";
 import type { DagVersionDetails } from "../../store/dag-version.ts";
 import { dagFields, formatDag } from "./dag.ts";
@@ -45,7 +46,7 @@ export function formatDagDetails(details: DagDetails, version: DagVersionDetails
     doc_md: null,
     render_template_as_native_obj: false,
     template_search_path: null,
-    timezone: details.timetable !== null && "timezone" in details.timetable ? details.timetable.timezone : "UTC",
+    timezone: details.timetable === null ? "UTC" : timezoneOf(details.timetable),
     last_parsed: shape.last_parsed_time,
     default_args: {},
     rerun_with_latest_version: false,
@@ -61,6 +62,7 @@ function formatGraph(graph: Graph | null) {
   const timeout = graph?.dagrunTimeout ?? null;
   return {
     catchup: graph?.catchup ?? false,
+    max_consecutive_failed_dag_runs: graph?.maxConsecutiveFailedDagRuns ?? 0,
     dag_run_timeout: timeout === null ? null : formatDuration(timeout),
     start_date: formatOptional(graph?.startDate ?? null),
     end_date: formatOptional(graph?.endDate ?? null),

@@ -82,7 +82,7 @@ describe("a schedule below a minute", () => {
       }),
       { numRuns: 15 },
     );
-  });
+  }, 30_000);
 });
 
 describe("overlap", () => {

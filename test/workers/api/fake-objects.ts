@@ -2,15 +2,25 @@ import type { ObjectBindings } from "../../../src/coordinator/stubs.ts";
 import type {
   CancelRun,
   ClearInstances,
+  CreateBackfill,
   DagObject,
   MarkInstances,
   PoolSettings,
   RunObject,
 } from "../../../src/core/objects.ts";
+import type { ExistingRun } from "../../../src/core/backfill-plan.ts";
 import type { LogLine, RunView } from "../../../src/core/protocol.ts";
 import type { Reason } from "../../../src/core/reason.ts";
 import { refuse, succeed, type Result } from "../../../src/core/result.ts";
-import type { AttemptView, DagView, InstanceView, TriggerRequest, XComView } from "../../../src/core/views.ts";
+import type {
+  AttemptView,
+  BackfillView,
+  DagView,
+  InstanceView,
+  TriggerRequest,
+  XComView,
+} from "../../../src/core/views.ts";
+import type { SlotRecord } from "../../../src/core/slot-record.ts";
 import { nameDagObject, nameRunObject } from "../../../src/core/ids.ts";
 import { makeInstance, makeRun } from "../store/fixtures.ts";
 
@@ -72,11 +82,21 @@ export class FakeRun {
   }
 }
 
+const AFTER = {
+  pause: { state: "paused" },
+  unpause: { state: "running" },
+  cancel: { state: "cancelling", endedAt: 6_000 },
+} as const;
+
 export class FakeDag {
   readonly asked: TriggerRequest[] = [];
   readonly deleted: string[] = [];
+  /** The newest first. */
+  records: SlotRecord[] = [];
   view: DagView;
   refusal: Reason | null = null;
+  readonly backfills = new Map<number, BackfillView>();
+  existing: readonly ExistingRun[] = [];
 
   constructor(view: DagView) {
     this.view = view;
@@ -84,17 +104,48 @@ export class FakeDag {
 
   readonly object: Partial<DagObject> = {
     getView: () => Promise.resolve(this.view),
-    setPaused: (isPaused) => {
-      this.view = { ...this.view, isPaused };
+    listSlotRecords: (before, limit) => {
+      const newest = this.records.filter(({ number }) => number < (before ?? Infinity)).slice(0, limit);
+      return Promise.resolve({ total: this.records.length, records: newest });
+    },
+    setPaused: (isPaused, why) => {
+      const { pause: _, ...rest } = this.view;
+      this.view = { ...rest, isPaused, ...(isPaused && why ? { pause: { at: 0, ...why } } : {}) };
       return Promise.resolve(succeed(this.view));
     },
     trigger: (request) => Promise.resolve(this.#trigger(request)),
     triggerMany: (requests) => Promise.resolve(requests.map((request) => this.#trigger(request))),
+    checkBackfill: () => Promise.resolve(this.refusal === null ? succeed(null) : refuse(this.refusal)),
+    createBackfill: (request) => Promise.resolve(this.#createBackfill(request)),
+    controlBackfill: ({ id, action }) => {
+      const known = this.backfills.get(id);
+      if (known === undefined) return Promise.resolve(refuse({ code: "backfill_not_found", params: { backfill: id } }));
+      if (known.endedAt !== null) return Promise.resolve(refuse({ code: "backfill_over", params: { backfill: id } }));
+      const changed = { ...known, ...AFTER[action] };
+      this.backfills.set(id, changed);
+      return Promise.resolve(succeed(changed));
+    },
+    getBackfill: (id) => Promise.resolve(this.backfills.get(id) ?? null),
+    listRunStates: (from, to, limit) =>
+      Promise.resolve(
+        this.existing.filter(({ logicalDate }) => logicalDate >= from && logicalDate <= to).slice(0, limit),
+      ),
     deleteRun: (runId) => {
       this.deleted.push(runId);
       return Promise.resolve(succeed(null));
     },
   };
+
+  #createBackfill({ id, spec, by }: CreateBackfill): Result<BackfillView, Reason> {
+    if (this.refusal !== null) return refuse(this.refusal);
+    const { team, dagId } = this.view;
+    const left = { already_exists: 0, in_flight: 0, not_failed: 0, run_id_taken: 0, cancelled: 0 };
+    const progress = { made: 3, rerun: 0, left, at: spec.from, isWalked: false };
+    const times = { createdAt: 5_000, updatedAt: 5_000, endedAt: null };
+    const view: BackfillView = { team, dagId, id, spec, by, state: "running", ...times, progress, seq: 1 };
+    this.backfills.set(id, view);
+    return succeed(view);
+  }
 
   #trigger(request: TriggerRequest): Result<RunView, Reason> {
     if (this.refusal !== null) return refuse(this.refusal);
