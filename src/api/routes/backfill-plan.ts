@@ -24,7 +24,7 @@ const LISTED = 100_000;
 /** Runs asked of the DAG's object in one call. */
 const ASKED = 20_000;
 
-const dryRunRoute = defineRoute("read", {
+const dryRunRoute = defineRoute("operate", {
   method: "post",
   path: "/api/v2/backfills/dry_run",
   tags: ["Backfill"],
@@ -73,7 +73,7 @@ const plan = z.object({
     }),
   ),
 });
-const planRoute = defineRoute("read", {
+const planRoute = defineRoute("operate", {
   method: "post",
   path: "/api/x/dags/{dag_id}/backfills:plan",
   tags: ["Extensions"],

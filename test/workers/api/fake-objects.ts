@@ -137,6 +137,8 @@ export class FakeDag {
   };
 
   #createBackfill({ id, spec, by }: CreateBackfill): Result<BackfillView, Reason> {
+    const known = this.backfills.get(id);
+    if (known !== undefined) return succeed(known);
     if (this.refusal !== null) return refuse(this.refusal);
     const { team, dagId } = this.view;
     const left = { already_exists: 0, in_flight: 0, not_failed: 0, run_id_taken: 0, cancelled: 0 };

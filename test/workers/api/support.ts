@@ -78,6 +78,7 @@ const TABLES = [
   "audit_log",
   "deleted_run",
   "deployment",
+  "backfill",
   "dag",
   "dag_version",
   "import_error",
