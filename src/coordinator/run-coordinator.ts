@@ -7,6 +7,7 @@ import type {
   ClearInstances,
   CreateRun,
   GrantOrigin,
+  HoldRun,
   MarkInstances,
   RunObject,
 } from "../core/objects.ts";
@@ -123,6 +124,9 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
     return this.#actions.setNote(note);
   }
 
+  async hold(request: HoldRun) {
+    return this.#actions.hold(request);
+  }
   async reproject() {
     await this.#outbox.forgetProjection(this.#engine);
     return this.#engine.drain();

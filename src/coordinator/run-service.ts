@@ -2,7 +2,15 @@ import type { Advance } from "../core/advance.ts";
 import type { CommittedEvent } from "../core/batch.ts";
 import type { InstanceKey } from "../core/ids.ts";
 import { LEASE } from "../core/limits.ts";
-import type { AdoptRun, CancelRun, ClearInstances, CreateRun, GrantOrigin, MarkInstances } from "../core/objects.ts";
+import type {
+  AdoptRun,
+  CancelRun,
+  ClearInstances,
+  CreateRun,
+  GrantOrigin,
+  HoldRun,
+  MarkInstances,
+} from "../core/objects.ts";
 import { describePast } from "../core/past.ts";
 import type { TaskPast } from "../core/past.ts";
 import { PROTOCOL } from "../core/protocol.ts";
@@ -20,6 +28,7 @@ import type { Reason } from "../core/reason.ts";
 import { refuse, succeed } from "../core/result.ts";
 import type { Result } from "../core/result.ts";
 import { findInstance } from "../core/run.ts";
+import { isRunEnded } from "../core/state.ts";
 import type { Output, Run, TaskInstance } from "../core/run.ts";
 import { selectToMark } from "../core/selection.ts";
 import { selectToClear } from "../core/user-action.ts";
@@ -192,6 +201,14 @@ export class RunActions {
     const affected = selectToMark(run, request);
     if (!dryRun) this.#engine.apply({ ...request, type: "mark" });
     return succeed(affected.map((instance) => viewInstance(run, instance)));
+  }
+
+  async hold({ isHeld, by }: HoldRun): Promise<Result<RunView, Reason>> {
+    const run = this.#engine.load();
+    if (run === null) return refuse(NO_RUN);
+    if (isRunEnded(run.state)) return refuse({ code: "run_over", params: { run: run.identity.runId } });
+    this.#engine.apply({ type: "hold", isHeld, by });
+    return succeed(viewRun(run));
   }
 
   async setNote(note: string | null): Promise<RunView | null> {

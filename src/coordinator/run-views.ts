@@ -8,13 +8,14 @@ import type { InstanceView } from "../core/views.ts";
 import { weighTask } from "../core/weight.ts";
 
 export function viewRun(run: Run): RunView {
-  const { identity, state, queuedAt, startedAt, endedAt, note, clearNumber, seq } = run;
-  return { ...identity, state, queuedAt, startedAt, endedAt, note, clearNumber, seq };
+  const { identity, state, queuedAt, startedAt, endedAt, note, clearNumber, held, seq } = run;
+  const more = held === null ? {} : { held };
+  return { ...identity, state, queuedAt, startedAt, endedAt, note, clearNumber, ...more, seq };
 }
 
 export function viewInstance(run: Run, instance: TaskInstance): InstanceView {
   const view = viewStatus(run, instance, instance.status);
-  return view.state === "scheduled" ? { ...view, reason: explainHeld(run, instance) } : view;
+  return view.state === "scheduled" || view.state === "queued" ? { ...view, reason: explainHeld(run, instance) } : view;
 }
 
 /** An instance as it was, or is, with a status. */

@@ -7,6 +7,7 @@ import { passTime } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import type { InstanceKey } from "./ids.ts";
 import { limitDefaultPool, takeAnswer } from "./gate-answer.ts";
+import { holdRun, sendQueued } from "./hold.ts";
 import { fail } from "./outcome.ts";
 import { notePast } from "./past.ts";
 import type { Run, RunTask, TaskInstance } from "./run.ts";
@@ -55,12 +56,13 @@ const HANDLERS: Handlers = {
   start: (step, event) => startAttempts(step, event),
   finish: (step, event) => finishAttempts(step, event),
   due: (step) => passTime(step),
-  redispatch: (step) => redispatch(step),
+  redispatch: (step) => sendQueued(step),
   lost: (step, event) => event.carriers.forEach((carrier) => loseCarrier(step, carrier)),
   grant: (step, event) => takeAnswer(step, event),
   default_pool: (step, event) => limitDefaultPool(step.run, event.isLimited),
   past: (step, event) => notePast(step.run, event.answers),
   signal: (step, event) => signal(step, event.event),
+  hold: (step, event) => holdRun(step, event.isHeld, event.by),
   cancel: (step, event) => cancelRun(step, event.state, event.by),
   clear: (step, event) => clearInstances(step, event),
   adopt: (step, event) => adoptRun(step, event),
@@ -71,13 +73,6 @@ const HANDLERS: Handlers = {
 function take<Type extends RunEvent["type"]>(step: Step, event: Extract<RunEvent, { type: Type }>): void {
   const handle: (step: Step, event: Extract<RunEvent, { type: Type }>) => void = HANDLERS[event.type];
   handle(step, event);
-}
-
-/** After memory was lost, nobody knows which messages were: all are sent again. */
-function redispatch(step: Step): void {
-  for (const instance of listInState(step.run, "queued")) {
-    if (instance.status.state === "queued") sendAgain(step, instance, instance.status);
-  }
 }
 
 function loseCarrier(step: Step, carrier: string): void {

@@ -32,7 +32,7 @@ function startAttempt(
     if (isRepeat) step.leased.push(instance);
     return isRepeat;
   }
-  if (status.state !== "queued" || status.token !== attempt.token) return false;
+  if (status.state !== "queued" || status.token !== attempt.token || step.run.held !== null) return false;
   lease(step, instance, share(status, carrier, taskOf(step.run, instance.task).place.node.executionTimeout));
   return true;
 }

@@ -1,4 +1,4 @@
-import type { AssetEvent, RunIdentity } from "./protocol.ts";
+import type { AssetEvent, Hold, RunIdentity } from "./protocol.ts";
 import type { Run, Status, TaskInstance } from "./run.ts";
 import { expandTask, taskOf } from "./run.ts";
 import { setStatus } from "./set-status.ts";
@@ -42,6 +42,8 @@ export interface RunChange {
   readonly clearNumber: number;
   readonly note: string | null;
   readonly verdict: Run["verdict"];
+  /** Absent when nobody holds the run. */
+  readonly held?: Hold;
   /** Set where a backfill took the run over; absent otherwise. */
   readonly identity?: Adoption;
 }
@@ -80,8 +82,8 @@ export function applyBatch(run: Run, batch: Batch): void {
   run.dirty.clear();
 }
 
-function applyRunChange(run: Run, { identity, ...change }: RunChange): void {
-  Object.assign(run, change);
+function applyRunChange(run: Run, { identity, held, ...change }: RunChange): void {
+  Object.assign(run, change, { held: held ?? null });
   if (identity !== undefined) run.identity = { ...run.identity, ...identity };
 }
 
@@ -93,6 +95,6 @@ function findAt(run: Run, task: number, mapIndex: number): TaskInstance {
 }
 
 export function describeRun(run: Run): RunChange {
-  const { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict } = run;
-  return { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict };
+  const { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict, held } = run;
+  return { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict, ...(held === null ? {} : { held }) };
 }

@@ -15,7 +15,7 @@ export function conclude(step: Step): void {
   if (run.state !== "running" || run.active > 0) return;
   if (run.unfinished > 0 && waitsForPast(run)) return;
   if (run.unfinished > 0) endDeadlock(step);
-  changeRun(step, { state: decideState(run), endedAt: now });
+  changeRun(step, { state: decideState(run), endedAt: now, held: null });
 }
 
 /** Whether the run before holds an instance back that nothing else does: it may come yet, so this is no deadlock. */

@@ -17,8 +17,9 @@ export interface HandOver {
   readonly accepts: readonly Executor[];
 }
 
-/** Room left under the DAG's max_active_tasks. One whose question at a gate has no answer yet keeps its place. */
+/** Room left under the DAG's max_active_tasks; a run that is held has none. One whose question at a gate has no answer yet keeps its place. */
 export function countRoom(run: Run): number {
+  if (run.held !== null) return 0;
   return (run.topology.graph.maxActiveTasks ?? Infinity) - run.inFlight - run.gates.asking;
 }
 

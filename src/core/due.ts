@@ -8,7 +8,7 @@ import type { Step } from "./step.ts";
 /** When the run next wants to be told the time; null when it waits for nothing but others. */
 export function findNextDue(run: Run): number | null {
   for (let top = run.due.peek(); top !== undefined; top = run.due.peek()) {
-    if (top.instance.status === top.status) break;
+    if (isWaitedFor(run, top)) break;
     run.due.pop();
   }
   const timeout = findRunTimeout(run);
@@ -16,6 +16,12 @@ export function findNextDue(run: Run): number | null {
   if (timeout === null || instance === null) return timeout ?? instance;
   return Math.min(timeout, instance);
 }
+
+/** Nothing is sent again while the run is held: all of it is when it goes on. */
+function isWaitedFor({ held }: Run, { instance, status }: Due): boolean {
+  return instance.status === status && !(held !== null && status.state === "queued");
+}
+type Due = { readonly instance: TaskInstance; readonly status: Status };
 
 function findRunTimeout(run: Run): number | null {
   const { dagrunTimeout } = run.topology.graph;
@@ -30,7 +36,7 @@ export function passTime(step: Step): void {
   if (timeout !== null && timeout <= now) return timeOutRun(step);
   for (let top = run.due.peek(); top !== undefined && top.at <= now; top = run.due.peek()) {
     run.due.pop();
-    if (top.instance.status === top.status) fall(step, top.instance);
+    if (isWaitedFor(run, top)) fall(step, top.instance);
   }
 }
 

@@ -33,6 +33,8 @@ export type RunEvent =
   | { readonly type: "past"; readonly answers: readonly PastAnswer[] }
   /** An event that deferred instances may wait for. */
   | { readonly type: "signal"; readonly event: string }
+  /** A person lets nothing more start for now, or again. */
+  | { readonly type: "hold"; readonly isHeld: boolean; readonly by: string }
   | { readonly type: "cancel"; readonly state: "success" | "failed"; readonly by: string }
   | ClearEvent
   | AdoptEvent

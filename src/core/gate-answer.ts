@@ -52,7 +52,7 @@ function letThrough(
 ): boolean {
   const { run } = step;
   const { instance } = standing.ready;
-  const hasRoom = !standing.isAnswered || countRoom(run) > 0;
+  const hasRoom = run.held === null && (!standing.isAnswered || countRoom(run) > 0);
   if (!hasRoom) {
     leave(run, standing);
     run.ready.push(standing.ready);

@@ -6,7 +6,10 @@ import { countOfTask, gatesOf, isTaskFull } from "./standing.ts";
 
 /** Why an instance that is ready has not been queued, by what holds it back; null when that is not known yet, or nothing. */
 export function explainHeld(run: Run, instance: TaskInstance): Reason | null {
-  if (instance.status.state !== "scheduled") return null;
+  const { state } = instance.status;
+  if (run.held !== null && (state === "scheduled" || state === "queued"))
+    return { code: "run_held", params: { by: run.held.by } };
+  if (state !== "scheduled") return null;
   const standing = run.wanting.get(instance);
   if (standing !== undefined && standing.reason !== null) return standing.reason;
   const { place, byState } = taskOf(run, instance.task);

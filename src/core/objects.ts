@@ -49,6 +49,8 @@ export interface RunObject {
   adopt(request: AdoptRun): Promise<RunView | null>;
   mark(request: MarkInstances): Promise<Result<readonly InstanceView[], Reason>>;
   setNote(note: string | null): Promise<RunView | null>;
+  /** Holds the run, so that nothing of it starts, or lets it go on. */
+  hold(request: HoldRun): Promise<Result<RunView, Reason>>;
   /** Tells D1 all of the run again, for a database that lost it. False when there is no such run. */
   reproject(): Promise<boolean>;
   /** What the run after it asks; null when there is no such run. */
@@ -93,6 +95,11 @@ export interface ClearInstances {
   readonly resetRun: boolean;
   readonly dryRun: boolean;
   readonly by: string;
+export interface HoldRun {
+  readonly v: 1;
+  readonly isHeld: boolean;
+  readonly by: string;
+}
 }
 export interface AdoptRun {
   readonly v: 1;

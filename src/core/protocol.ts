@@ -37,6 +37,12 @@ export interface RunIdentity extends RunKey {
   readonly bundleId: string;
 }
 
+/** Who holds a run, since when (epoch milliseconds). */
+export interface Hold {
+  readonly by: string;
+  readonly at: number;
+}
+
 /** A run as lists show it. */
 export interface RunView extends RunIdentity {
   readonly state: RunState;
@@ -45,6 +51,8 @@ export interface RunView extends RunIdentity {
   readonly endedAt: number | null;
   readonly note: string | null;
   readonly clearNumber: number;
+  /** Absent when nobody holds it, and where only D1 was asked. */
+  readonly held?: Hold;
   /** Number of the newest journal row this view has seen. */
   readonly seq: number;
 }

@@ -90,6 +90,7 @@ export const ENGLISH = {
   backfill_max_active_runs: "max_active_runs is {maxActiveRuns}; with less than one nothing would ever run.",
   backfill_reverse_past: 'Task "{task}" depends on its past, so the backfill cannot be run backwards.',
   backfill_reprocess_past:
+  run_held: "Its run is held by {by}: nothing of it starts until it is resumed.",
     'Task "{task}" depends on its past: choose to reprocess failed or completed runs, or it would wait at each run that is left.',
   backfill_active: 'DAG "{dag}" has an active backfill already ({backfill}); it must end or be cancelled first.',
   backfill_not_found: "There is no backfill {backfill}.",
@@ -99,6 +100,7 @@ export const ENGLISH = {
   // What a deployment would bring about.
   plan_code_gone: (params) =>
     `${count(params, "count", "run")} under way (${text(params, "runs")}) would lose their code: attempts that start after the deployment end as version_unavailable. Let them end first, or clear them afterwards on the latest version.`,
+  run_over: 'Run "{run}" is over; there is nothing to hold or resume.',
   plan_removed_live: (params) =>
     `${count(params, "count", "run")} under way (${text(params, "runs")}): with the DAG gone, attempts that have not started end as version_unavailable.`,
   plan_renamed: 'Task "{from}" seems to be called "{to}" now; its history stays under the old name.',

@@ -3,7 +3,7 @@ import { createGates } from "./gate-state.ts";
 import type { Gates, Standing } from "./gate-state.ts";
 import { NONE } from "./instance.ts";
 import type { Status, TaskInstance } from "./instance.ts";
-import type { RunIdentity } from "./protocol.ts";
+import type { Hold, RunIdentity } from "./protocol.ts";
 import { createLine } from "./ready.ts";
 import type { Ready } from "./ready.ts";
 import type { Reason } from "./reason.ts";
@@ -59,6 +59,8 @@ export interface Run {
   note: string | null;
   /** Set when a person or a timeout decided how the run ends, before its teardowns are over. */
   verdict: { readonly state: "success" | "failed"; readonly reason: Reason } | null;
+  /** Set while a person holds it: what runs goes on, nothing starts. */
+  held: Hold | null;
   /** Number of the newest batch. */
   seq: number;
   unfinished: number;
@@ -94,6 +96,7 @@ export function createRun(topology: Topology, identity: RunIdentity, queuedAt: n
     clearNumber: 0,
     note: null,
     verdict: null,
+    held: null,
     seq: 0,
     unfinished: tasks.length,
     active: 0,

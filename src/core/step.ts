@@ -74,7 +74,9 @@ function noteCarrier(step: Step, carrier: string): void {
 
 export function changeRun(
   step: Step,
-  values: Partial<Pick<Run, "state" | "queuedAt" | "startedAt" | "endedAt" | "clearNumber" | "note" | "verdict">>,
+  values: Partial<
+    Pick<Run, "state" | "queuedAt" | "startedAt" | "endedAt" | "clearNumber" | "note" | "verdict" | "held">
+  >,
 ): void {
   Object.assign(step.run, values);
   step.isRunTouched = true;

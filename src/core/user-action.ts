@@ -1,4 +1,5 @@
 import type { ClearEvent, MarkEvent } from "./event.ts";
+import { holdRun } from "./hold.ts";
 import { endInstance, stopInstances } from "./outcome.ts";
 import { NONE, NO_TIMES, taskOf } from "./run.ts";
 import type { Run, Status, TaskInstance } from "./run.ts";
@@ -17,6 +18,8 @@ export function cancelRun(step: Step, state: "success" | "failed", by: string): 
     return;
   }
   const reason = { code: "marked", params: { state, by } };
+  // Its teardowns still have to run.
+  holdRun(step, false, by);
   changeRun(step, { verdict: { state, reason } });
   if (run.state === "queued") beginRun(step);
   stopInstances(step, reason, state);

@@ -36,13 +36,16 @@ export class CheckedRun extends TestRun {
     this.#notes.hops.length = 0;
     this.#notes.approved.clear();
     const wasRunning = this.run.state === "running";
+    const wasHeld = this.run.held !== null;
     const done = super.send(event);
     this.#checkHops(event);
+    if (wasHeld && this.run.held !== null) this.#checkHeld();
     this.#checkEnd(event, wasRunning);
     this.#checkDecisions();
     checkGates(this.run);
     this.#deliverAgain();
-    if (event.type === "start" || event.type === "finish") this.#calls.push(event);
+    // What is refused only because the run is held may start later.
+    if ((event.type === "start" && !wasHeld) || event.type === "finish") this.#calls.push(event);
     return done;
   }
 
@@ -69,6 +72,16 @@ export class CheckedRun extends TestRun {
       if (from === "none" && to === "scheduled")
         assert.ok(this.#notes.approved.has(instance), `${name} was started without a verdict`);
     }
+  }
+
+  /** Nothing of a run that is held is sent, or starts. */
+  #checkHeld(): void {
+    const started = this.#notes.hops.filter(({ run, to }) => run === this.run && (to === "queued" || to === "running"));
+    assert.deepEqual(
+      started.map(({ from, to }) => `${from} ${to}`),
+      [],
+      "something started while the run was held",
+    );
   }
 
   /** A run ends exactly when all its instances have, in the state of its leaves or the one decided for it. */
@@ -118,6 +131,7 @@ function decideNaively(run: Run): string {
 export function finishFairly(test: TestRun, next: (instance: TaskInstance) => RunEvent[]): void {
   for (let round = 0; round < 200 && (test.run.state === "running" || test.run.state === "queued"); round += 1) {
     test.send({ type: "admit" });
+    test.send({ type: "hold", isHeld: false, by: "ann" });
     for (const answer of answerFairly(test)) test.send(answer);
     const queued = listNames(test, "queued");
     if (queued.length > 0) test.start(queued, "fair");

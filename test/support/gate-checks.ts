@@ -20,7 +20,8 @@ export function checkGates(run: Run): void {
     assert.equal(run.gates.byTask.get(task.place.index)?.standing ?? 0, standing);
   }
   checkHoldings(run, all);
-  if (run.state === "running") for (const instance of all) checkHeldBack(run, instance, room - asking);
+  if (run.state === "running" && run.held === null)
+    for (const instance of all) checkHeldBack(run, instance, room - asking);
 }
 
 function checkHoldings(run: Run, all: readonly TaskInstance[]): void {

@@ -21,6 +21,7 @@ export const randomThrow = fc.record({
       "clear" as const,
       "mark" as const,
       "admit" as const,
+      "hold" as const,
     ),
   ),
   one: fc.nat(1_000),
@@ -64,6 +65,8 @@ export function toEvents(test: TestRun, thrown: Throw): RunEvent[] {
       return [{ type: "signal", event: "e" }];
     case "admit":
       return [{ type: "admit" }];
+    case "hold":
+      return [{ type: "hold", isHeld: flags % 3 > 0, by: "ann" }];
     case "cancel":
       return [{ type: "cancel", state: flags % 2 === 0 ? "failed" : "success", by: "ann" }];
     case "clear":

@@ -6,9 +6,9 @@ const OVER = ["success", "skipped", "failed", "upstream_failed", "removed"];
 
 /** Everything of a run that shows outside or decides what comes next, in a form that compares by value. */
 export function observe(run: Run): unknown {
-  const { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict, seq } = run;
+  const { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict, held, seq } = run;
   return {
-    run: { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict, seq },
+    run: { state, queuedAt, startedAt, endedAt, clearNumber, note, verdict, held, seq },
     nextDue: findNextDue(run),
     tasks: run.tasks.map(observeTask),
     ...counters(run),
