@@ -2,7 +2,7 @@ import { adoptRun } from "./adopt.ts";
 import { finishAttempts, startAttempts } from "./attempt.ts";
 import type { Batch } from "./batch.ts";
 import { conclude } from "./conclude.ts";
-import { dispatchReady, sendAgain } from "./dispatch.ts";
+import { dispatchReady } from "./dispatch.ts";
 import { passTime } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import type { InstanceKey } from "./ids.ts";

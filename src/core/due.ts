@@ -1,7 +1,7 @@
 import { sendAgain } from "./dispatch.ts";
 import { fail, stopTask } from "./outcome.ts";
 import type { Reason } from "./reason.ts";
-import type { Run, TaskInstance } from "./run.ts";
+import type { Run, Status, TaskInstance } from "./run.ts";
 import { change, changeRun } from "./step.ts";
 import type { Step } from "./step.ts";
 
