@@ -26,6 +26,7 @@ import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
 import { registerTaskTries } from "./routes/task-tries.ts";
 import { registerXComs } from "./routes/xcoms.ts";
+import { registerWhy } from "./routes/why.ts";
 import { collectPolicies } from "./route.ts";
 import { refuseInvalid } from "./validation.ts";
 
@@ -59,6 +60,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerExtensions,
   registerSchedule,
   registerDeployment,
+  registerWhy,
 ];
 
 /** The REST interface. Throws when a route lacks a policy. */

@@ -77,6 +77,9 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   deleteRun(runId: string) {
     return this.#engine.deleteRun(runId);
   }
+  async explainRun(runId: string) {
+    return this.#engine.explainRun(runId);
+  }
   async askPast({ runId }: RunKey, request: AskPast) {
     return (await this.#engine.past?.ask(runId, request)) ?? { previous: null, known: [] };
   }

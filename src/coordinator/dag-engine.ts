@@ -1,4 +1,5 @@
 import { formatDagId, formatRunId, isRunId } from "../core/ids.ts";
+import type { RunWait, TeamLimits } from "../core/objects.ts";
 import type { RunIdentity, RunView } from "../core/protocol.ts";
 import type { Reason } from "../core/reason.ts";
 import { refuse, succeed } from "../core/result.ts";
@@ -14,6 +15,7 @@ import { setPause, tellPause } from "./dag-pauses.ts";
 import { DagSlots } from "./dag-slots.ts";
 import { DagState } from "./dag-state.ts";
 import type { DagWorld } from "./dag-state.ts";
+import { explainRun } from "./dag-why.ts";
 
 /** What failed outside is tried again after this many milliseconds. */
 const RETRY = 5_000;
@@ -229,6 +231,10 @@ export class DagEngine {
   }
 
   /** Null when the deployment and this object know no such DAG. */
+  explainRun(runId: string): RunWait | null {
+    return this.#dag.store.isOpen ? explainRun(this.#dag, runId) : null;
+  }
+
   get past(): DagPast | null {
     return this.#dag.store.isOpen ? this.#past : null;
   }

@@ -93,6 +93,9 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
     return this.#reader.listInstances(taskId);
   }
   async listTries(key: InstanceKey) {
+  async listWaits() {
+    return this.#reader.listWaits();
+  }
     return this.#reader.listTries(key);
   }
   readLog(key: InstanceKey, tryNumber: number, from: number) {

@@ -7,6 +7,8 @@ import { findInstance, taskOf } from "../core/run.ts";
 import type { Run, TaskInstance } from "../core/run.ts";
 import { isTerminal } from "../core/state.ts";
 import type { AttemptView, InstanceView, LogPage, XComView } from "../core/views.ts";
+import { listWaits } from "../core/why.ts";
+import type { InstanceWait } from "../core/why.ts";
 import type { LogArchive } from "./log-archive.ts";
 import type { RunEngine } from "./run-engine.ts";
 import { viewInstance, viewStatus } from "./run-views.ts";
@@ -35,6 +37,11 @@ export class RunReader {
     if (run === null) return [];
     const tasks = taskId === null ? run.tasks : run.tasks.filter(({ place }) => place.node.id === taskId);
     return tasks.flatMap((task) => task.instances.map((instance) => viewInstance(run, instance)));
+  }
+
+  listWaits(): InstanceWait[] {
+    const run = this.#engine.load();
+    return run === null ? [] : listWaits(run, this.#engine.now());
   }
 
   /** Every try of an instance in order, each in the state it ended in. */

@@ -18,6 +18,7 @@ import type { PreviousRun, TaskPast } from "./past.ts";
 import type { Reason } from "./reason.ts";
 import type { Result } from "./result.ts";
 import type { Pause, SlotRecords } from "./slot-record.ts";
+import type { InstanceWait } from "./why.ts";
 import type { AttemptView, BackfillView, DagView, InstanceView, LogPage, TriggerRequest, XComView } from "./views.ts";
 
 /** What the objects answer to, as their callers see it. Every call may be repeated: a repeat changes nothing. */
@@ -53,6 +54,8 @@ export interface RunObject {
   hold(request: HoldRun): Promise<Result<RunView, Reason>>;
   /** Tells D1 all of the run again, for a database that lost it. False when there is no such run. */
   reproject(): Promise<boolean>;
+  /** What holds back what neither runs nor is over. */
+  listWaits(): Promise<readonly InstanceWait[]>;
   /** What the run after it asks; null when there is no such run. */
   describePast(taskIds: readonly string[]): Promise<readonly TaskPast[] | null>;
   /** The run before has moved: tasks that wait for it ask again. */
@@ -150,6 +153,8 @@ export interface DagObject {
   reproject(): Promise<DagView | null>;
   /** Ids of the runs there are, ended ones too, in order after `after`; deleted ones are not among them. */
   listRunIds(after: string, limit: number): Promise<readonly string[]>;
+  /** Why a run has not started; null for one that has. */
+  explainRun(runId: string): Promise<RunWait | null>;
 }
 
 export interface CreateBackfill {
@@ -174,6 +179,15 @@ export interface AskPast {
 }
 export interface PastFacts {
   /** Null when no run comes before. */
+/** Why a run has not started, and which runs hold its place. Instants are epoch milliseconds. */
+export interface RunWait {
+  readonly reason: Reason;
+  readonly since: number | null;
+  /** When it starts by itself. */
+  readonly until: number | null;
+  readonly holders: readonly string[];
+}
+
   readonly previous: PreviousRun | null;
   /** Tasks that some run before has. */
   readonly known: readonly string[];

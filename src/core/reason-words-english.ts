@@ -32,6 +32,30 @@ export const ENGLISH = {
   past_below_open: (params) =>
     `It waits for what is downstream of task "${text(params, "task")}" in the run before: ${count(params, "open", "instance")} there neither succeeded nor ${Number(params["open"]) === 1 ? "was" : "were"} skipped (run "${text(params, "run")}").`,
 
+  // What keeps a run from starting.
+  dag_paused: "Its DAG is paused.",
+  dag_paused_by: "Its DAG was paused by {by}.",
+  run_after_awaited: "It is not due yet.",
+  run_starts: "It starts next.",
+  max_active_runs: "{active} runs of its DAG are under way, and {limit} may be.",
+  backfill_paused: "Its backfill {backfill} is paused.",
+  backfill_full: "{active} runs of its backfill {backfill} are under way, and {limit} may be.",
+
+  // What an instance waits for that has begun, or is about to.
+  run_queued: "Its run has not been let go yet.",
+  carrier_awaited: (params) =>
+    Number(params["sends"]) > 1
+      ? `It was sent to the queue ${text(params, "sends")} times, and no carrier has taken it yet.`
+      : "It was sent to the queue; a carrier takes it next.",
+  retry_awaited: "Its last try failed ({error}); try {try} begins when the delay is over.",
+  sensor_awaited: (params) => `The sensor has looked ${count(params, "pokes", "time")} and looks again.`,
+  time_awaited: "It deferred itself until a time.",
+  event_awaited: 'It deferred itself until the event "{event}".',
+  input_awaited: "It waits for a person's answer.",
+  restart_awaited: "Its attempt is being stopped.",
+  turn_awaited: "It is ready, and its turn comes next.",
+  gate_asked: "It is ready, and its slot is being asked for.",
+
   // How an attempt ended.
   error: "{name}: {message}",
   skip: (params) => (text(params, "reason") === "" ? "The task skipped itself." : `Skipped: ${text(params, "reason")}`),
