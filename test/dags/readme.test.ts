@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findDags, runDag } from "../../src/sdk/index.ts";
 import type { Dag } from "../../src/sdk/index.ts";
+import { listSlots } from "../../src/sdk/testing.ts";
 import { createBucket } from "./support/fake-bucket.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -20,8 +21,8 @@ function readSnippet(info: string): string {
   if (snippet === undefined) throw new Error(`dags/README.md has no snippet of ${info}`);
   return snippet;
 }
-async function importDag(): Promise<Dag> {
-  const loaded: unknown = await import(join(FOLDER, "daily_orders.ts"));
+async function importDag(file = "daily_orders.ts"): Promise<Dag> {
+  const loaded: unknown = await import(join(FOLDER, file));
   const [dag] = typeof loaded === "object" && loaded !== null ? findDags(loaded) : [];
   if (dag === undefined) throw new Error("The snippet exports no DAG");
   return dag;
@@ -38,6 +39,12 @@ beforeAll(() => {
     `import { runDag } from "tradewind"; import { expect } from "vitest"; import dailyOrders from "./daily_orders.ts";
     ${readSnippet("ts test")}`,
   );
+  writeFileSync(join(FOLDER, "bank_statement.ts"), readSnippet("ts schedule"));
+  writeFileSync(
+    join(FOLDER, "bank_statement.test.ts"),
+    `import { listSlots } from "tradewind/testing"; import { expect } from "vitest"; import bankStatement from "./bank_statement.ts";
+    ${readSnippet("ts schedule test")}`,
+  );
   const config = {
     extends: "../../tsconfig.base.json",
     include: ["*.ts", "../../worker-configuration.d.ts", "../../src/**/*.d.ts"],
@@ -48,6 +55,13 @@ afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 it("the README's DAG and its test have no type error", { timeout: 60_000 }, () => {
   expect(typeCheck()).toBe("");
+});
+
+it("the README's schedule has the slots it says", async () => {
+  const slots = listSlots(await importDag("bank_statement.ts"), "2026-12-24T12:00Z", 2);
+  const told = [...readSnippet("ts schedule test").matchAll(/toBe\("(.*?)"\)/g)].map(([, local]) => local);
+  expect(told).toHaveLength(2);
+  expect(slots.map(({ local }) => local)).toEqual(told);
 });
 
 it("the README's DAG runs as it says", async () => {
