@@ -135,6 +135,23 @@ describe("a DAG's contents", () => {
     expect(odd.status).toBe(406);
   });
 
+  it("are told whole, with the runs that rely on them, for a plan", async () => {
+    const deployed = (await client("GET", "/api/x/deployment")).body;
+    const [first] = (deployed as { dags: Record<string, string>[] }).dags.filter(({ dag_id }) => dag_id === "etl");
+    expect(first).toMatchObject({ dag_id: "etl", team: "default" });
+    const interval = { start: NOW - 1_000, end: NOW };
+    const slot = makeRun({ dagId: "etl", runId: "s", runType: "scheduled", state: "running", dataInterval: interval });
+    await projectRun(env.DB, { run: slot, graphHash: "g", instances: [] });
+    expect((await client("GET", "/api/x/dags/etl/definition")).body).toMatchObject({
+      graph_hash: first?.["graph_hash"],
+      graph: { dagId: "etl", tasks: [{ id: "extract" }, { id: "load" }] },
+      source: "// etl",
+      last_slot: interval,
+      live_runs: [{ run_id: "s", bundle_id: slot.bundleId }],
+    });
+    expect((await client("GET", "/api/x/dags/none/definition")).status).toBe(404);
+  });
+
   it("are tags, and no warnings", async () => {
     expect((await client("GET", "/api/v2/dagTags")).body).toEqual({ tags: ["a", "b"], total_entries: 2 });
     expect((await client("GET", "/api/v2/dagTags?tag_name_pattern=B")).body).toMatchObject({ tags: ["b"] });
