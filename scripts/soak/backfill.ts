@@ -71,7 +71,7 @@ interface Watched {
 async function watch(product: Product, { every }: SoakOptions, { id, until }: Watched): Promise<Details> {
   const began = performance.now();
   const cpu = readCpu(product.host.runtimePids());
-  let told = { at: began, done: 0 };
+  let told = { at: began, done: 0, cpu };
   for (;;) {
     await sleep(Math.min(every, 1_000));
     const now = performance.now();
@@ -81,8 +81,12 @@ async function watch(product: Product, { every }: SoakOptions, { id, until }: Wa
     if (isOver || now - told.at >= every) {
       const speed = (done - told.done) / ((now - told.at) / 1_000);
       const seconds = ((now - began) / 1_000).toFixed(0);
-      console.log(`${seconds} s: ${done} runs, ${speed.toFixed(0)}/s, ${found.state}; ${describeMemory(product)}`);
-      told = { at: now, done };
+      const used = readCpu(product.host.runtimePids());
+      const each = ((used - told.cpu) / (done - told.done)).toFixed(1);
+      console.log(
+        `${seconds} s: ${done} runs, ${speed.toFixed(0)}/s, ${each} ms of CPU each, ${found.state}; ${describeMemory(product)}`,
+      );
+      told = { at: now, done, cpu: used };
     }
     if (!isOver) continue;
     const seconds = (now - began) / 1_000;
