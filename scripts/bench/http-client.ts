@@ -18,28 +18,36 @@ const LONGEST = 180_000;
 export function createClient(url: string, headers: Readonly<Record<string, string>> = {}): HttpClient {
   const { Agent, request } = url.startsWith("https:") ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 256 });
+  const sendOnce = (method: string, path: string, text: string | undefined): Promise<Answer | "closed"> =>
+    new Promise((resolve, reject) => {
+      const about =
+        text === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+      const options = { agent, method, headers: { ...headers, ...about }, timeout: LONGEST };
+      const call = request(url + path, options, (reply) => {
+        const parts: Buffer[] = [];
+        reply.on("data", (part: Buffer) => parts.push(part));
+        reply.on("error", reject);
+        reply.on("end", () => resolve({ status: reply.statusCode ?? 0, text: Buffer.concat(parts).toString() }));
+      });
+      call.on("timeout", () => call.destroy(new Error(`${method} ${path} had no answer within ${LONGEST} ms`)));
+      // The server ends a connection that was idle for long, maybe just when it is used again; then it took nothing.
+      call.on("error", (error) => (call.reusedSocket && isReset(error) ? resolve("closed") : reject(error)));
+      call.end(text);
+    });
   return {
-    send: (method, path, body) =>
-      new Promise((resolve, reject) => {
-        const text = body === undefined ? undefined : JSON.stringify(body);
-        const about =
-          text === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
-        const call = request(
-          url + path,
-          { agent, method, headers: { ...headers, ...about }, timeout: LONGEST },
-          (reply) => {
-            const parts: Buffer[] = [];
-            reply.on("data", (part: Buffer) => parts.push(part));
-            reply.on("error", reject);
-            reply.on("end", () => resolve({ status: reply.statusCode ?? 0, text: Buffer.concat(parts).toString() }));
-          },
-        );
-        call.on("timeout", () => call.destroy(new Error(`${method} ${path} had no answer within ${LONGEST} ms`)));
-        call.on("error", reject);
-        call.end(text);
-      }),
+    async send(method, path, body) {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      for (;;) {
+        const answer = await sendOnce(method, path, text);
+        if (answer !== "closed") return answer;
+      }
+    },
     close: () => agent.destroy(),
   };
+}
+
+function isReset(error: Error): boolean {
+  return "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
 }
 
 /** The JSON of an answer. Throws for any status but 2xx. */
