@@ -34,6 +34,8 @@ const NOTHING: ScheduleRow = { awakeSince: null, heldSince: null, pause: null, i
 export class DagSlotStore {
   readonly #sql: Sql;
   #row: ScheduleRow | null = null;
+  /** How many records there have been, and how many of them are open: asked at every turn. */
+  #counts: { readonly total: number; readonly open: number } | null = null;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -42,6 +44,7 @@ export class DagSlotStore {
   /** To be called when a transaction was undone. */
   forget(): void {
     this.#row = null;
+    this.#counts = null;
   }
 
   read(): ScheduleRow {
@@ -84,7 +87,9 @@ export class DagSlotStore {
   /** Keeps a record; one of a run stays open until that run is known to be cancelled. */
   record(record: Omit<SlotRecord, "number">): void {
     const { kind, logicalDate, interval, at, runId, supersededBy } = record;
-    const number = this.countRecords() + 1;
+    const { total, open } = this.#readCounts();
+    const number = total + 1;
+    this.#counts = { total: number, open: open + (runId === null ? 0 : 1) };
     this.#sql.exec(
       `insert into slot_record (number, kind, logical_date, slot_start, slot_end, at, run_id, superseded_by, is_open)
          values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -102,11 +107,21 @@ export class DagSlotStore {
   }
 
   close(number: number): void {
+    this.#counts = null;
     this.#sql.exec("update slot_record set is_open = 0 where number = ?", number);
   }
 
   countRecords(): number {
-    return toNumber(this.#sql.exec("select max(number) as total from slot_record")[0]?.["total"]) ?? 0;
+    return this.#readCounts().total;
+  }
+  #readCounts(): { readonly total: number; readonly open: number } {
+    this.#counts ??= this.#count();
+    return this.#counts;
+  }
+  #count(): { readonly total: number; readonly open: number } {
+    const [newest] = this.#sql.exec("select max(number) as total from slot_record");
+    const [open] = this.#sql.exec("select count(*) as open from slot_record where is_open = 1");
+    return { total: toNumber(newest?.["total"]) ?? 0, open: toNumber(open?.["open"]) ?? 0 };
   }
 
   /** The newest first, older than `before`. */
@@ -121,10 +136,11 @@ export class DagSlotStore {
 
   /** Runs that are to be cancelled and are not known to be. */
   listOpen(): SlotRecord[] {
+    if (!this.hasOpen()) return [];
     return this.#sql.exec("select * from slot_record where is_open = 1 order by number").map(readRecord);
   }
   hasOpen(): boolean {
-    return this.#sql.exec("select 1 from slot_record where is_open = 1 limit 1").length > 0;
+    return this.#readCounts().open > 0;
   }
 
   /** The oldest scheduled run that is not over and was not cancelled for another; null without one. */

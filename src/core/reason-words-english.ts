@@ -19,6 +19,7 @@ export const ENGLISH = {
   expansion_empty: "The list it is mapped over is empty.",
   expansion_too_long: "It would be mapped over {length} elements; a run bears {limit} of a task.",
   index_removed: (params) => `The list it is mapped over has only ${count(params, "length", "element")} now.`,
+  task_removed: "The version of the DAG that the run took up does not have this task.",
   deadlock: (params) =>
     "waiting" in params
       ? `Deadlock: nothing will ever make ${count(params, "waiting", "waiting instance")} ready.`
@@ -90,6 +91,7 @@ export const ENGLISH = {
     "It waits for its task's limit over all runs: {held} of {total} are on their way (max_active_tis_per_dag).",
   rate_full: (params) =>
     `It waits for rate "${text(params, "key")}": ${text(params, "held")} of ${text(params, "total")} starts were given in the last ${span(params, "period")}.`,
+  run_held: "Its run is held by {by}: nothing of it starts until it is resumed.",
   max_active_tasks: "It waits for other tasks of its run: {active} of {limit} are on their way (max_active_tasks).",
   max_active_tis_per_dagrun:
     'It waits for other instances of task "{task}": {active} of {limit} are on their way (max_active_tis_per_dagrun).',
@@ -99,6 +101,10 @@ export const ENGLISH = {
   dag_not_found: 'There is no DAG "{dag}".',
   dag_stale: 'DAG "{dag}" is not deployed any more: its file is gone or broken.',
   run_not_found: 'There is no run "{run}".',
+  run_over: 'Run "{run}" is over; there is nothing to hold or resume.',
+  version_unmapped:
+    'Task "{task}" has instances in this run for which the latest version has no place: it is not mapped there, or not in that way. Trigger a new run instead.',
+  task_running: 'Task "{task}" of run "{run}" is running, and prevent_running_task is set.',
   run_id_taken: 'DAG "{dag}" has had a run "{run}" already; a run id is never given twice, nor again after a deletion.',
   logical_date_taken: 'DAG "{dag}" has a run for logical date {logicalDate} already.',
   run_id_invalid: 'Run id "{run}" is not allowed: 1 to 250 characters, no slash and no control character.',
@@ -114,7 +120,6 @@ export const ENGLISH = {
   backfill_max_active_runs: "max_active_runs is {maxActiveRuns}; with less than one nothing would ever run.",
   backfill_reverse_past: 'Task "{task}" depends on its past, so the backfill cannot be run backwards.',
   backfill_reprocess_past:
-  run_held: "Its run is held by {by}: nothing of it starts until it is resumed.",
     'Task "{task}" depends on its past: choose to reprocess failed or completed runs, or it would wait at each run that is left.',
   backfill_active: 'DAG "{dag}" has an active backfill already ({backfill}); it must end or be cancelled first.',
   backfill_not_found: "There is no backfill {backfill}.",
@@ -124,7 +129,6 @@ export const ENGLISH = {
   // What a deployment would bring about.
   plan_code_gone: (params) =>
     `${count(params, "count", "run")} under way (${text(params, "runs")}) would lose their code: attempts that start after the deployment end as version_unavailable. Let them end first, or clear them afterwards on the latest version.`,
-  run_over: 'Run "{run}" is over; there is nothing to hold or resume.',
   plan_removed_live: (params) =>
     `${count(params, "count", "run")} under way (${text(params, "runs")}): with the DAG gone, attempts that have not started end as version_unavailable.`,
   plan_renamed: 'Task "{from}" seems to be called "{to}" now; its history stays under the old name.',
@@ -171,7 +175,7 @@ export const ENGLISH = {
   overlap_cancelled: 'Its run "{run}" was cancelled: the slot of {by} took its place.',
   paused_by_failures: (params) =>
     `${count(params, "count", "run")} in a row failed, "${text(params, "run")}" as the last.`,
-  paused_by_hand: "{note}",
+  paused_by_hand: "Paused by hand: {note}",
 
   // What a change of the clock does to a slot.
   clock_shifted: (params) =>
