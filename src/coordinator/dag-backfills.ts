@@ -15,6 +15,7 @@ import { mayStart } from "./dag-backfill-due.ts";
 import type { BackfillRow } from "./dag-backfill-store.ts";
 import { stateOf } from "./dag-backfill-store.ts";
 import { checkConf } from "./conf.ts";
+import { allOf } from "./dag-runs.ts";
 import type { DagRuns } from "./dag-runs.ts";
 import type { DagState } from "./dag-state.ts";
 
@@ -96,11 +97,10 @@ export class DagBackfills {
   /** Drives all backfills as far as they can go now. */
   async advance(): Promise<void> {
     const open = this.#dag.backfills.listOpen();
-    if (mayStart(this.#dag)) await this.#admitWaiting();
-    for (const { id, state } of open) {
-      if (state === "cancelling") await this.#steps.finishCancel(id);
-      else await this.#drive(id);
-    }
+    const drive = open.map(({ id, state }) => () => {
+      return state === "cancelling" ? this.#steps.finishCancel(id) : this.#drive(id);
+    });
+    await allOf([() => this.#admitWaiting(), ...drive]);
   }
 
   async #drive(id: number): Promise<void> {
@@ -146,6 +146,7 @@ export class DagBackfills {
   /** Runs that wait: taken over just now, or cleared by somebody. Those of a paused backfill go on waiting. */
   async #admitWaiting(): Promise<void> {
     const { backfills } = this.#dag;
+    if (!mayStart(this.#dag)) return;
     for (const { runId, backfillId } of backfills.listWaiting(100, null)) {
       const row = backfills.find(backfillId);
       const limit = row?.spec.maxActiveRuns ?? DEFAULT_ACTIVE_RUNS;

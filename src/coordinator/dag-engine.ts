@@ -10,7 +10,7 @@ import type { DagView, TriggerRequest } from "../core/views.ts";
 import { checkConf } from "./conf.ts";
 import { DagBackfills } from "./dag-backfills.ts";
 import { DagPast } from "./dag-past.ts";
-import { DagRuns } from "./dag-runs.ts";
+import { allOf, DagRuns } from "./dag-runs.ts";
 import { setPause, tellPause } from "./dag-pauses.ts";
 import { DagSlots } from "./dag-slots.ts";
 import { DagState } from "./dag-state.ts";
@@ -52,10 +52,7 @@ export class DagEngine {
       this.#slots.make();
       // What is handed on now needs no poke yet: its object has just been called.
       const underway = this.#runs.listUnderway();
-      await this.#runs.handOn();
-      await this.#slots.cancelSuperseded();
-      await this.#backfills.advance();
-      await this.#runs.poke(underway);
+      await allOf([() => this.#driveOthers(), () => this.#runs.poke(underway)]);
       this.#planRest();
       return this.#dag.view();
     });
@@ -199,10 +196,17 @@ export class DagEngine {
     this.#dag.noteView(view);
     await this.#orAgain(() => this.#runs.admit());
     if (this.#dag.isOpen() && this.#dag.store.countRuns("waiting") === 0) this.#slots.make();
-    await this.#orAgain(() => this.#runs.handOn());
-    await this.#orAgain(() => this.#slots.cancelSuperseded());
-    await this.#orAgain(() => this.#backfills.advance());
+    await this.#orAgain(() => this.#driveOthers());
     this.#planRest();
+  }
+
+  /** One that fails holds no other back. */
+  #driveOthers(): Promise<void> {
+    return allOf([
+      () => this.#runs.handOn(),
+      () => this.#slots.cancelSuperseded(),
+      () => this.#backfills.advance(),
+    ]);
   }
 
   /** An ended run is about to change: from now on it is poked until it is at rest again. */

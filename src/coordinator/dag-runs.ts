@@ -128,7 +128,8 @@ async function inParallel(runs: readonly RunRow[], work: (run: RunRow) => Promis
   await allOf(groups.map((group) => () => settle(group.map(work))));
 }
 
-async function allOf(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+/** Every step is done, whatever became of those before; the first failure is thrown at the end. */
+export async function allOf(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];

@@ -33,6 +33,9 @@ export interface DagWorld {
 const RETRY = 5_000;
 /** How long an ended run has for telling all by itself. */
 const ENDING = 60_000;
+/** More of them than this do not wait so long, or a backfill would end runs faster than they are looked after. */
+const MANY_ENDING = 200;
+const ENDING_MANY = 1_000;
 
 /** What one DAG's object knows and can tell, over its store. */
 export class DagState {
@@ -118,10 +121,15 @@ export class DagState {
     const isUnsure = this.store.countRuns("accepted") + this.store.countRuns("deleted") > 0;
     if (isUnsure) return this.now() + RETRY;
     const waiting = this.isFree() ? this.store.findNextWaiting() : null;
-    const ending = this.store.countRuns("ending") > 0 ? this.now() + ENDING : null;
     const backfill = findBackfillDue(this);
-    const due = Math.min(slot ?? Infinity, waiting ?? Infinity, ending ?? Infinity, backfill ?? Infinity);
+    const due = Math.min(slot ?? Infinity, waiting ?? Infinity, this.#findEndingDue(), backfill ?? Infinity);
     return due === Infinity ? null : due;
+  }
+
+  #findEndingDue(): number {
+    const ending = this.store.countRuns("ending");
+    if (ending === 0) return Infinity;
+    return this.now() + (ending > MANY_ENDING ? ENDING_MANY : ENDING);
   }
 
   view(): DagView {

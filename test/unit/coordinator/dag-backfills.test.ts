@@ -170,7 +170,7 @@ describe("pause, cancel and a paused DAG", () => {
 
 describe("a backfill whose world falls apart", () => {
   it("loses no slot and makes none twice, whenever an object dies", async () => {
-    for (let death = 1; death <= 120; death += 4) {
+    for (let death = 1; death <= 120; death += 8) {
       let seen = 0;
       const mayCrash: WorldOptions["mayCrash"] = (who) => who === "object" && (seen += 1) === death;
       const stage = new BackfillStage({ delivers: true, mayCrash });
@@ -185,7 +185,7 @@ describe("a backfill whose world falls apart", () => {
         Array.from({ length: 6 }, (_, index) => [slotAt(index), "success"]),
       );
     }
-  });
+  }, 60_000);
 
   it("goes on by the sweep alone when alarms are lost, and runs are told late", async () => {
     const stage = new BackfillStage({ delivers: true, mutation: { hasAlarms: false } });
@@ -219,6 +219,35 @@ describe("a backfill whose world falls apart", () => {
       await stage.advance();
     }
     expect(await stage.backfill()).toMatchObject({ state: "completed", progress: { made: 10 } });
+  });
+
+  it("is held back by no deletion that cannot be finished, nor by another backfill's cancel", async () => {
+    const line = { isCut: false };
+    const dagPeers = (peers: DagPeers): DagPeers => ({
+      ...peers,
+      cancelRun: (key, request) => (line.isCut ? Promise.reject(new Error("cut")) : peers.cancelRun(key, request)),
+    });
+    const stage = new BackfillStage({ mutation: { dagPeers } });
+    await stage.create(2);
+    await stage.pass(SECOND);
+    await stage.end(0);
+    await stage.end(1);
+    await stage.create(2, { reprocess: "completed" }, 2);
+    await stage.control("pause", 2);
+    await stage.pass(SECOND);
+    await stage.clear("a", runAt(0));
+    await stage.pass(SECOND);
+    line.isCut = true;
+    await stage.control("cancel", 2);
+    stage.world.orgView.isDown = true;
+    await stage.ask(stage.dag(), (engine) => engine.deleteRun(runAt(1))).catch(() => null);
+    await stage.create(10, {}, 3);
+    await stage.pass(10 * SECOND);
+    expect(await stage.runState(runAt(4))).toBe("running");
+    line.isCut = false;
+    stage.world.orgView.isDown = false;
+    await stage.pass(MINUTE);
+    expect((await stage.backfill(2)).state).toBe("cancelled");
   });
 
   it("tells D1 of it again when D1 has lost it", async () => {
