@@ -2,6 +2,7 @@ import type { Graph } from "../core/graph.ts";
 import type { DagKey } from "../core/ids.ts";
 import type { RunIdentity, RunView } from "../core/protocol.ts";
 import { nextSlot } from "../core/timetable-slots.ts";
+import { maxActiveRunsOf } from "../core/timetable.ts";
 import type { DagRunInfo } from "../core/timetable.ts";
 import type { DagView } from "../core/views.ts";
 import { DagBackfillStore } from "./dag-backfill-store.ts";
@@ -60,7 +61,15 @@ export class DagState {
 
   row(): DagRow {
     const isPaused = this.world.shipped?.graph.isPausedUponCreation ?? false;
-    return this.store.read() ?? { isPaused, graphHash: null, bundleId: null, lastSlot: null, seq: 0, told: null };
+    const nothing = {
+      graphHash: null,
+      bundleId: null,
+      lastSlot: null,
+      seq: 0,
+      told: null,
+      isDefaultPoolLimited: false,
+    };
+    return this.store.read() ?? { isPaused, ...nothing };
   }
   change(values: Partial<DagRow>): void {
     const row = this.row();
@@ -102,7 +111,8 @@ export class DagState {
   }
 
   maxActiveRuns(): number {
-    return this.world.shipped?.graph.maxActiveRuns ?? 0;
+    const graph = this.world.shipped?.graph;
+    return graph === undefined ? 0 : Math.min(graph.maxActiveRuns, maxActiveRunsOf(graph.timetable) ?? Infinity);
   }
   /** Whether one more run may be running. */
   isFree(): boolean {

@@ -85,6 +85,25 @@ describe("a schedule below a minute", () => {
   }, 30_000);
 });
 
+describe("a continuous schedule", () => {
+  it("has one run at a time, each from where the one before began to wait", async () => {
+    const stage = new Stage(createDag({ kind: "continuous" }));
+    await stage.pass(MINUTE);
+    await advance(stage);
+    await stage.pass(MINUTE);
+    const first = (await view(stage))?.liveRuns ?? [];
+    expect(first).toHaveLength(1);
+    await stage.start("carrier", ["a"], first[0]);
+    await stage.finish("carrier", "a", { runId: first[0] ?? "" });
+    await stage.pass(MINUTE);
+    const second = (await view(stage))?.liveRuns ?? [];
+    expect(second).toHaveLength(1);
+    const [before, after] = [await stage.view(first[0]), await stage.view(second[0])];
+    expect(before.state).toBe("success");
+    expect(after.dataInterval?.start).toBe(before.dataInterval?.end);
+  });
+});
+
 describe("overlap", () => {
   it("leaves a slot waiting, unless told otherwise", async () => {
     const stage = new Stage(createDag(minutely, { catchup: true, maxActiveRuns: 1 }));
