@@ -26,6 +26,7 @@ import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
 import { registerTaskTries } from "./routes/task-tries.ts";
 import { registerXComs } from "./routes/xcoms.ts";
+import { registerVersionDiff } from "./routes/version-diff.ts";
 import { registerWhy } from "./routes/why.ts";
 import { collectPolicies } from "./route.ts";
 import { refuseInvalid } from "./validation.ts";
@@ -61,6 +62,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerSchedule,
   registerDeployment,
   registerWhy,
+  registerVersionDiff,
 ];
 
 /** The REST interface. Throws when a route lacks a policy. */

@@ -4,7 +4,7 @@ import { recordTick } from "../../../src/store/deployment.ts";
 import { projectRun } from "../../../src/store/projection.ts";
 import { createGraph, createTask } from "../../support/graphs.ts";
 import { makeDagView, makeInstance, makeRun } from "../store/fixtures.ts";
-import { createClient, NOW, seedDags, startApp, type TestApp } from "./support.ts";
+import { containing, createClient, NOW, seedDags, startApp, type TestApp } from "./support.ts";
 
 let app: TestApp;
 let client: ReturnType<typeof createClient>;
@@ -80,7 +80,7 @@ describe("DAGs", () => {
       dag_run_timeout: "PT3600S",
       timezone: "Europe/Paris",
       params: { n: { value: 1 } },
-      latest_dag_version: { version_number: 1, bundle_version: "bundle-1" },
+      latest_dag_version: { version_number: 1, bundle_version: "bundle of // etl" },
     });
   });
 
@@ -150,6 +150,19 @@ describe("a DAG's contents", () => {
       live_runs: [{ run_id: "s", bundle_id: slot.bundleId }],
     });
     expect((await client("GET", "/api/x/dags/none/definition")).status).toBe(404);
+  });
+
+  it("can be compared, version by version", async () => {
+    const later = createGraph([createTask("extract"), createTask("send", { upstream: ["extract"] })], { dagId: "etl" });
+    await seedDags([later], "code 2");
+    const { body } = await client("GET", "/api/x/dags/etl/versions:diff?from=1&to=2");
+    expect(body).toMatchObject({
+      schedule: { before: "0 6 * * * Europe/Paris", after: "never" },
+      graph: { added: ["send"], removed: ["load"], changed: [{ task: "extract", fields: [{ field: "retry" }] }] },
+      source: containing("-// etl"),
+    });
+    expect((await client("GET", "/api/x/dags/etl/versions:diff?from=1&to=9")).status).toBe(404);
+    expect((await client("GET", "/api/x/dags/etl/versions:diff?from=1&to=x")).status).toBe(422);
   });
 
   it("are tags, and no warnings", async () => {

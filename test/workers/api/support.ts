@@ -60,9 +60,9 @@ function readJson(text: string): unknown {
   }
 }
 
-export async function seedDags(graphs: readonly Graph[]): Promise<void> {
-  const dags = graphs.map((graph) => ({ graph, hash: `graph-of-${graph.dagId}` }));
-  const file = { kind: "compiled" as const, file: "etl.ts", bundleId: "bundle-1", source: "// etl", dags };
+export async function seedDags(graphs: readonly Graph[], source = "// etl"): Promise<void> {
+  const dags = graphs.map((graph) => ({ graph, hash: `graph-of-${graph.dagId} in ${source}` }));
+  const file = { kind: "compiled" as const, file: "etl.ts", bundleId: `bundle of ${source}`, source, dags };
   await takeUpManifest(env.DB, { v: 1, hash: String(Math.random()), files: [file] }, NOW);
 }
 
