@@ -56,8 +56,10 @@ export class BackfillSteps {
     const row = this.#dag.backfills.find(slot.backfillId);
     const run = slot.runId === null ? null : this.#dag.store.findRun(slot.runId);
     if (row === null || run === null) return;
-    const { reprocess, conf } = row.spec;
-    const request = { v: 1, backfillId: row.id, reprocess, conf, by: row.by } as const;
+    const { reprocess, conf, onLatestVersion } = row.spec;
+    const version = onLatestVersion ? this.#dag.version() : null;
+    const base = { v: 1, backfillId: row.id, reprocess, conf, by: row.by } as const;
+    const request = version === null ? base : { ...base, version };
     const view = await this.#dag.world.peers.adoptRun(run.identity, request);
     this.#settle(slot, view);
     if (view?.state === "queued") await this.admit(view.runId);

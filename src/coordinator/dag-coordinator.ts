@@ -89,6 +89,9 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   async checkBackfill(spec: BackfillSpec) {
     return this.#engine.backfills?.check(spec) ?? this.#refuseDag();
   }
+  async getVersion() {
+    return this.#engine.getVersion();
+  }
   async createBackfill(request: CreateBackfill) {
     return this.#engine.backfills?.create(request) ?? this.#refuseDag();
   }

@@ -1,5 +1,6 @@
 import { formatDagId, formatRunId, isRunId } from "../core/ids.ts";
 import type { RunWait, TeamLimits } from "../core/objects.ts";
+import type { RunVersion } from "../core/objects.ts";
 import type { RunIdentity, RunView } from "../core/protocol.ts";
 import type { Reason } from "../core/reason.ts";
 import { refuse, succeed } from "../core/result.ts";
@@ -262,6 +263,12 @@ export class DagEngine {
   }
 
   /** Null when neither this object nor the deployment knows such a DAG. */
+  /** What is deployed, for runs that take it up. */
+  getVersion(): Result<RunVersion, Reason> {
+    const version = this.#dag.version();
+    return version === null ? refuse(this.#name("dag_stale")) : succeed(version);
+  }
+
   view(): DagView | null {
     return this.#dag.store.isOpen ? this.#dag.view() : null;
   }

@@ -1,5 +1,6 @@
 import type { Graph } from "../core/graph.ts";
 import type { DagKey } from "../core/ids.ts";
+import type { RunVersion } from "../core/objects.ts";
 import type { RunIdentity, RunView } from "../core/protocol.ts";
 import { nextSlot } from "../core/timetable-slots.ts";
 import { maxActiveRunsOf } from "../core/timetable.ts";
@@ -108,6 +109,13 @@ export class DagState {
       graphHash: shipped?.hash ?? "",
       bundleId: shipped?.bundleId ?? "",
     };
+  }
+
+  /** Null when nothing is deployed. */
+  version(): RunVersion | null {
+    const { shipped } = this.world;
+    if (shipped === null) return null;
+    return { graph: shipped.graph, graphHash: shipped.hash, bundleId: shipped.bundleId };
   }
 
   maxActiveRuns(): number {

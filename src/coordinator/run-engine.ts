@@ -1,12 +1,13 @@
 import { advance } from "../core/advance.ts";
 import type { Advance } from "../core/advance.ts";
-import { applyBatch } from "../core/batch.ts";
+import { applyBatch, createBatch } from "../core/batch.ts";
 import type { Batch } from "../core/batch.ts";
 import { findNextDue } from "../core/due.ts";
 import type { AttemptName, RunEvent } from "../core/event.ts";
 import { LEASE } from "../core/limits.ts";
-import type { CreateRun, GrantOrigin, Woken } from "../core/objects.ts";
+import type { CreateRun, GrantOrigin, TeamLimits, Woken } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
+import type { Rebased } from "../core/rebase.ts";
 import { createRun, taskIdOf } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { isRunEnded } from "../core/state.ts";
@@ -14,9 +15,11 @@ import { buildTopology } from "../core/topology.ts";
 import type { Clock, Host, Sql } from "./ports.ts";
 import type { RunAccess } from "./run-access.ts";
 import type { RunOutbox } from "./run-outbox.ts";
+import { heedLimits } from "./run-slots.ts";
 import { RunStore } from "./run-store.ts";
 import { RunValues } from "./run-values.ts";
-import { viewRun } from "./run-views.ts";
+import { describeMaking, viewRun } from "./run-views.ts";
+import { RunWaiters } from "./run-waiters.ts";
 
 /** A call to make a run can come this long after the run was deleted; then the last of it goes. Milliseconds. */
 const BURIAL = 3_600_000;
@@ -48,12 +51,13 @@ export class RunEngine implements RunAccess {
   #lastNow = 0;
   #alarmAt: number | null = null;
   readonly #heard = new Map<string, number>();
-  readonly #waiters = new Set<(view: RunView | null) => void>();
+  readonly #waiters: RunWaiters;
 
   constructor(world: EngineWorld) {
     this.#world = world;
     this.store = new RunStore(world.sql);
     this.values = new RunValues(this.store);
+    this.#waiters = new RunWaiters(world.host);
   }
 
   /** Milliseconds, never going back: no decision compares two clocks. */
@@ -79,6 +83,7 @@ export class RunEngine implements RunAccess {
     const batches = this.store.readBatches(0);
     const run = createRun(buildTopology(header.graph), header.identity, batches[0]?.at ?? this.now());
     run.note = header.note;
+    run.gates.isDefaultPoolLimited = this.store.readMark("default_pool") > 0;
     this.values = new RunValues(this.store);
     for (const batch of batches) {
       applyBatch(run, batch);
@@ -96,22 +101,13 @@ export class RunEngine implements RunAccess {
     const now = this.now();
     const run = createRun(buildTopology(request.graph), request.identity, now);
     run.note = request.note;
-    const first: Batch = {
-      v: 1,
-      seq: FIRST,
-      at: now,
-      cause: "create",
-      run: null,
-      expansions: [],
-      changes: [],
-      events: [],
-      values: [],
-      dropped: [],
-    };
+    run.gates.isDefaultPoolLimited = request.isDefaultPoolLimited === true;
+    const first = createBatch(FIRST, now, "create");
     run.seq = FIRST;
     const result = request.admit ? advance(run, { type: "admit" }, now, this.#world.host.createToken()) : null;
     this.store.write([
       () => this.store.create(request),
+      () => void (run.gates.isDefaultPoolLimited && this.store.writeMark("default_pool", 1)),
       () => this.store.appendBatch(first),
       () => void (result?.batch && this.store.appendBatch(result.batch)),
     ]);
@@ -148,6 +144,26 @@ export class RunEngine implements RunAccess {
     }
   }
 
+  /**
+   * Takes an event on another version of the DAG, in one transaction with the move there. What was in memory is thrown
+   * away: it is folded from the row that says where the run stands now.
+   */
+  rebase({ run, batch, moves, released }: Rebased, event: RunEvent, writeMore: WriteMore = () => ({})): Advance {
+    this.#run = null;
+    const header = describeMaking(run);
+    const full = { ...batch, values: this.values.listSmall(moves) };
+    const done = advance(run, event, this.now(), this.#world.host.createToken());
+    const carriers = new Map([...done.carriers, ...released.map(({ carrier }) => [carrier, true] as const)]);
+    const result = { ...done, carriers, released: [...released, ...done.released] };
+    this.#write(run, event, result, (taken) => {
+      const { writes = [], ...more } = writeMore(taken);
+      return { ...more, writes: [() => this.store.beginEra(header, full, moves), ...writes] };
+    });
+    const folded = this.load();
+    if (folded !== null) this.#after(folded, { ...result, batch: result.batch ?? full, dispatch: [] });
+    return result;
+  }
+
   #write(run: Run, event: RunEvent, result: Advance, writeMore: WriteMore): void {
     const { writes: besides = [], ...more } = writeMore(result);
     const batch = result.batch === null ? null : { ...result.batch, ...more };
@@ -177,15 +193,15 @@ export class RunEngine implements RunAccess {
     this.#world.outbox.follow(this, result);
     const due = findNextDue(run);
     this.#arm(Math.min(due ?? Infinity, this.now() + LEASE));
-    if (!isRunEnded(run.state)) return;
-    const view = viewRun(run);
-    for (const answer of this.#waiters) answer(view);
-    this.#waiters.clear();
+    if (isRunEnded(run.state)) this.#waiters.answer(viewRun(run));
   }
 
-  /** Arms the alarm unless it already stands for an earlier time: one that fires early only looks again. */
+  /**
+   * Arms the alarm unless it already stands for an earlier time: one that fires early only looks again. One whose time has
+   * passed may have been lost.
+   */
   #arm(at: number): void {
-    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
+    if (this.#alarmAt !== null && this.#alarmAt <= at && this.#alarmAt > this.now()) return;
     this.#alarmAt = at;
     this.#world.host.setAlarm(at);
   }
@@ -206,11 +222,25 @@ export class RunEngine implements RunAccess {
     if (run !== null && isRunEnded(run.state)) await this.#world.outbox.stir(run);
   }
 
+  #view(): RunView | null {
+    const run = this.load();
+    return run === null ? null : viewRun(run);
+  }
+
   /** The sweep's poke. */
-  async wake(): Promise<Woken | null> {
+  async wake(limits?: TeamLimits): Promise<Woken | null> {
+    if (limits !== undefined) heedLimits(this, limits);
     await this.drain();
     const run = this.load();
     return run === null ? null : { view: viewRun(run), isAtRest: this.#isAtRest(run) };
+  }
+
+  rest(): boolean {
+    const run = this.load();
+    if (run === null || !this.#isAtRest(run)) return false;
+    this.#alarmAt = null;
+    this.#world.host.cancelAlarm();
+    return true;
   }
 
   #isAtRest(run: Run): boolean {
@@ -245,14 +275,7 @@ export class RunEngine implements RunAccess {
   }
 
   waitEnd(timeout: number): Promise<RunView | null> {
-    const run = this.load();
-    if (run === null || isRunEnded(run.state)) return Promise.resolve(run === null ? null : viewRun(run));
-    return new Promise((resolve) => {
-      this.#waiters.add(resolve);
-      this.#world.host.later(timeout, () => {
-        if (this.#waiters.delete(resolve)) resolve(viewRun(run));
-      });
-    });
+    return this.#waiters.wait(timeout, () => this.#view());
   }
 
   /** Forgets the run for good: but for a tombstone nothing of it is here, or under way, when this resolves. */

@@ -1,3 +1,4 @@
+import type { Change } from "../core/batch.ts";
 import type { InstanceKey } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import { listPushed } from "../core/mapping.ts";
@@ -51,16 +52,27 @@ export class RunReader {
     if (run === null || instance === undefined) return [];
     const tries = new Map<number, AttemptView>();
     const isSame = (mapIndex: number): boolean => Math.max(0, mapIndex) === Math.max(0, instance.mapIndex);
-    for (const { status, instances } of this.#engine.store.readBatches(0).flatMap(({ changes }) => changes)) {
+    for (const { place, status, instances } of this.#listChanges(key.taskId)) {
       if (status.state === "none") continue;
       const found = instances.find(
-        ([task, mapIndex, tryNumber]) => task === instance.task && isSame(mapIndex) && tryNumber > 0,
+        ([task, mapIndex, tryNumber]) => task === place && isSame(mapIndex) && tryNumber > 0,
       );
       if (found === undefined) continue;
-      const [task, , tryNumber, maxTries] = found;
-      tries.set(tryNumber, viewStatus(run, { task, mapIndex: instance.mapIndex, tryNumber, maxTries }, status));
+      const [, , tryNumber, maxTries] = found;
+      // That its task vanished later is no end of a try that had one.
+      if (status.state === "removed" && tries.has(tryNumber)) continue;
+      const { task, mapIndex } = instance;
+      tries.set(tryNumber, viewStatus(run, { task, mapIndex, tryNumber, maxTries }, status));
     }
     return [...tries.values()];
+  }
+
+  /** All changes of the journal, with the place a task had when they were written. */
+  #listChanges(taskId: string): (Change & { readonly place: number })[] {
+    return this.#engine.store.readEras().flatMap(({ graph, batches }) => {
+      const place = graph.tasks.findIndex(({ id }) => id === taskId);
+      return batches.flatMap(({ changes }) => changes.map((change) => ({ ...change, place })));
+    });
   }
 
   listXComs(key: InstanceKey): XComView[] {

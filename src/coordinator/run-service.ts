@@ -29,20 +29,18 @@ import { refuse, succeed } from "../core/result.ts";
 import type { Result } from "../core/result.ts";
 import { findInstance } from "../core/run.ts";
 import { isRunEnded } from "../core/state.ts";
-import type { Output, Run, TaskInstance } from "../core/run.ts";
+import type { Output, TaskInstance } from "../core/run.ts";
 import { selectToMark } from "../core/selection.ts";
-import { selectToClear } from "../core/user-action.ts";
 import type { InstanceView } from "../core/views.ts";
 import { LeaseWriter } from "./run-leases.ts";
 import { formatStop } from "./run-engine.ts";
 import type { RunEngine, WriteMore } from "./run-engine.ts";
+import { findUnknown, NO_RUN, RunReruns } from "./run-reruns.ts";
 import { beginValues } from "./run-values.ts";
 import type { ValuesWritten } from "./run-values.ts";
 import { viewInstance, viewRun } from "./run-views.ts";
 
 type Logged = InstanceKey & Pick<AttemptFinish, "tryNumber" | "logs">;
-
-const NO_RUN: Reason = { code: "run_not_found", params: { run: "" } };
 
 /** What a run answers to carriers: start, heartbeat, finish. */
 export class RunCarriers {
@@ -146,9 +144,11 @@ function findOutput({ xcoms }: AttemptFinish): Output {
 /** What a run answers to people and to its DAG. */
 export class RunActions {
   readonly #engine: RunEngine;
+  readonly #reruns: RunReruns;
 
   constructor(engine: RunEngine) {
     this.#engine = engine;
+    this.#reruns = new RunReruns(engine);
   }
 
   create(request: CreateRun): RunView {
@@ -172,23 +172,14 @@ export class RunActions {
     return result === null || view === null ? refuse(NO_RUN) : succeed(view);
   }
 
-  async clear({ dryRun, ...request }: ClearInstances): Promise<Result<readonly InstanceView[], Reason>> {
-    if (!dryRun) await this.#engine.stir();
-    const run = this.#engine.load();
-    if (run === null) return refuse(NO_RUN);
-    const event = { ...request, type: "clear" } as const;
-    const unknown = findUnknown(run, request.targets);
-    if (unknown !== null) return refuse(unknown);
-    const affected = selectToClear(run, event);
-    const before = affected.map((instance) => viewInstance(run, instance));
-    if (dryRun) return succeed(before);
-    this.#engine.apply(event);
-    return succeed(affected.map((instance) => viewInstance(run, instance)));
+  async clear(request: ClearInstances): Promise<Result<readonly InstanceView[], Reason>> {
+    if (!request.dryRun) await this.#engine.stir();
+    return this.#reruns.clear(request);
   }
 
   /** Its DAG knows that it calls, so that nobody need be told before. */
-  adopt({ backfillId, reprocess, conf, by }: AdoptRun): RunView | null {
-    this.#engine.apply({ type: "adopt", backfillId, reprocess, conf, by });
+  adopt(request: AdoptRun): RunView | null {
+    this.#reruns.adopt(request);
     return this.view();
   }
 
@@ -198,9 +189,9 @@ export class RunActions {
     if (run === null) return refuse(NO_RUN);
     const unknown = findUnknown(run, request.targets);
     if (unknown !== null) return refuse(unknown);
-    const affected = selectToMark(run, request);
+    const affected = selectToMark(run, request).map((instance) => ({ instance, before: instance.status.state }));
     if (!dryRun) this.#engine.apply({ ...request, type: "mark" });
-    return succeed(affected.map((instance) => viewInstance(run, instance)));
+    return succeed(affected.map(({ instance, before }) => ({ ...viewInstance(run, instance), before })));
   }
 
   async hold({ isHeld, by }: HoldRun): Promise<Result<RunView, Reason>> {
@@ -224,13 +215,4 @@ export class RunActions {
   signal(event: string): void {
     this.#engine.apply({ type: "signal", event });
   }
-}
-
-function findUnknown(run: Run, targets: ClearInstances["targets"]): Reason | null {
-  for (const { taskId, mapIndex } of targets) {
-    if (!run.topology.indexOf.has(taskId)) return { code: "task_not_found", params: { task: taskId } };
-    const isMissing = mapIndex !== null && findInstance(run, taskId, mapIndex) === undefined;
-    if (isMissing) return { code: "map_index_not_found", params: { task: taskId, mapIndex } };
-  }
-  return null;
 }

@@ -1,10 +1,11 @@
 import { nameRunObject } from "../core/ids.ts";
 import type { InstanceKey } from "../core/ids.ts";
-import type { GrantOrigin, PoolAnswer, SlotHolding, SlotWant, TradeSlots } from "../core/objects.ts";
+import type { GrantOrigin, PoolAnswer, SlotHolding, SlotWant, TeamLimits, TradeSlots } from "../core/objects.ts";
 import type { Reason } from "../core/reason.ts";
 import { findInstance, taskIdOf } from "../core/run.ts";
 import type { Run, Status, TaskInstance } from "../core/run.ts";
 import type { GateState, Standing } from "../core/gate-state.ts";
+import { isRunEnded } from "../core/state.ts";
 import type { Host, RunPeers } from "./ports.ts";
 import type { RunAccess } from "./run-access.ts";
 
@@ -75,10 +76,9 @@ export class RunSlots {
     await this.#trading;
   }
 
+  /** Also those it holds nothing of: a call of its own that came late may have said otherwise since. */
   #forget(run: Run): void {
-    const told = this.#told.get(run);
-    for (const { name, wanting, holding } of run.gates.byName.values())
-      if (wanting.size + holding.size > 0) told?.delete(name);
+    this.#told.delete(run);
   }
 
   async #tradeWhileStale(engine: RunAccess): Promise<void> {
@@ -125,6 +125,14 @@ export class RunSlots {
     if (isNewest) takeAnswer(engine, from.gate, { granted: leases, refused: [] });
     await this.trade(engine, !isNewest);
   }
+}
+
+/** Heeds what the tick says of the team; kept on disk, for memory may be lost before it is said again. */
+export function heedLimits(engine: RunAccess, { isDefaultPoolLimited: isLimited }: TeamLimits): void {
+  const run = engine.load();
+  if (run === null || run.gates.isDefaultPoolLimited === isLimited || isRunEnded(run.state)) return;
+  engine.store.writeMark("default_pool", Number(isLimited));
+  engine.apply({ type: "default_pool", isLimited });
 }
 
 function takeAnswer(engine: RunAccess, gate: string, { granted, refused, window }: PoolAnswer): void {

@@ -1,20 +1,31 @@
 import type { Batch } from "../core/batch.ts";
 import { upcastBatch } from "../core/batch.ts";
+import type { Graph } from "../core/graph.ts";
 import type { CreateRun } from "../core/objects.ts";
-import type { ValueRef } from "../core/protocol.ts";
 import type { Sql } from "./ports.ts";
 import { LogTable } from "./run-logs.ts";
+import { readRequest, readXComRow, splitText } from "./run-rows.ts";
+import type { XComRow } from "./run-rows.ts";
 
-/** Characters a row holds at most: under 1 MB in any script. */
-const CHUNK = 300_000;
+export type { XComRow } from "./run-rows.ts";
+
+/** The mark that says from which row on the run is made of what it is now; absent for the first. */
+const ERA = "era";
 
 /** Carriers stand among the marks under this prefix: when their lease ends, and what they are to stop. */
 const CARRIER = "carrier ";
 
-/** Version of the tables below; a store that says more was written by a newer release. */
-const VERSION = 1;
+/**
+ * Version of the tables below; a store that says more was written by a newer release. A run that has taken up another
+ * version of its DAG says 2: a release before would misread its journal.
+ */
+const VERSION = 2;
+const PLAIN = 1;
 
-/** Tables a run has from the start. The journal's row 0 is what the run was made with. */
+/**
+ * Tables a run has from the start. The journal's row 0 is what the run was made with; where it took up another version,
+ * that stands at the same number as the row that says so, in parts below zero.
+ */
 const BASE = [
   "create table journal (seq integer not null, part integer not null, text text not null, primary key (seq, part)) without rowid",
   "create table mark (name text primary key, value integer not null, text text) without rowid",
@@ -35,16 +46,7 @@ const TOMBSTONE = "create table tombstone (until integer not null)";
 const OWN = new Set(["journal", "mark", "tombstone", ...Object.keys(LATER)]);
 
 /** What was done outside with what is stored: the newest batch each reader has taken up. */
-export type Mark = "projected" | "told" | "registered" | "archived";
-
-export interface XComRow {
-  readonly task: number;
-  readonly map: number;
-  readonly key: string;
-  readonly at: number;
-  readonly bytes: number;
-  readonly ref: ValueRef;
-}
+export type Mark = "projected" | "told" | "registered" | "archived" | "default_pool";
 
 /** A run object's tables. Every method is synchronous. */
 export class RunStore {
@@ -112,7 +114,7 @@ export class RunStore {
   create(request: CreateRun): void {
     for (const table of BASE) this.#sql.exec(table);
     this.#tables = new Set(["journal", "mark"]);
-    this.#writeNumber("version", VERSION);
+    this.#writeNumber("version", PLAIN);
     this.#append(0, request);
   }
 
@@ -123,10 +125,25 @@ export class RunStore {
     });
   }
 
+  /** What the run is made of now. */
   readHeader(): CreateRun | null {
-    if (!this.#isOpen()) return null;
-    const rows = this.#sql.exec("select text from journal where seq = 0 order by part");
+    return this.#isOpen() ? this.#readHeaderAt(this.#readNumber(ERA)) : null;
+  }
+  #readHeaderAt(seq: number): CreateRun {
+    const where = seq === 0 ? "order by part" : "and part < 0 order by part desc";
+    const rows = this.#sql.exec(`select text from journal where seq = ? ${where}`, seq);
     return readRequest(JSON.parse(rows.map((row) => row["text"]).join("")) as { v: number });
+  }
+
+  /** From this row on the run is made of something else; the row says all there is to know of it. */
+  beginEra(header: CreateRun, batch: Batch, moves: readonly (readonly [from: number, to: number])[]): void {
+    splitText(JSON.stringify(header)).forEach((text, part) => this.#insert(batch.seq, -1 - part, text));
+    this.#append(batch.seq, batch);
+    this.#writeNumber(ERA, batch.seq);
+    this.#writeNumber("version", VERSION);
+    if (!this.#tables.has("xcom")) return;
+    for (const [from, to] of moves) this.#sql.exec("update xcom set task = ? where task = ?", -1 - to, from);
+    this.#sql.exec("update xcom set task = -1 - task where task < 0");
   }
 
   appendBatch(batch: Batch): void {
@@ -134,21 +151,41 @@ export class RunStore {
   }
   #append(seq: number, content: object): void {
     const parts = splitText(JSON.stringify(content));
-    const insert = (text: string, part: number): void => {
-      this.#sql.exec("insert into journal (seq, part, text) values (?, ?, ?)", seq, part, text);
-    };
+    const insert = (text: string, part: number): void => this.#insert(seq, part, text);
     if (parts.length === 1) parts.forEach(insert);
     else this.#sql.transact(() => parts.forEach(insert));
   }
+  #insert(seq: number, part: number, text: string): void {
+    this.#sql.exec("insert into journal (seq, part, text) values (?, ?, ?)", seq, part, text);
+  }
 
-  /** Batches after `seq`, in order. */
+  /** Batches after `seq`, in order, of what the run is made of now. */
   readBatches(seq: number): Batch[] {
+    return this.#readBatchesAfter(Math.max(seq, this.#readNumber(ERA) - 1, 0));
+  }
+  #readBatchesAfter(seq: number): Batch[] {
     const texts = new Map<number, string>();
-    for (const row of this.#sql.exec("select seq, text from journal where seq > max(?, 0) order by seq, part", seq)) {
+    for (const row of this.#sql.exec(
+      "select seq, text from journal where seq > ? and part >= 0 order by seq, part",
+      seq,
+    )) {
       const at = Number(row["seq"]);
       texts.set(at, (texts.get(at) ?? "") + String(row["text"]));
     }
     return [...texts.values()].map((text) => upcastBatch(JSON.parse(text) as { v: number }));
+  }
+
+  /** The whole journal, by what the run was made of: places of tasks are those of its own graph. */
+  readEras(): { readonly graph: Graph; readonly batches: readonly Batch[] }[] {
+    if (!this.#isOpen()) return [];
+    const later =
+      this.#readNumber(ERA) === 0 ? [] : this.#sql.exec("select seq from journal where part = -1 order by seq");
+    const starts = [0, ...later.map((row) => Number(row["seq"]))];
+    const all = this.#readBatchesAfter(0);
+    return starts.map((start, at) => {
+      const batches = all.filter(({ seq }) => seq >= start && seq < (starts[at + 1] ?? Infinity));
+      return { graph: this.#readHeaderAt(start).graph, batches };
+    });
   }
 
   readMark(name: Mark): number {
@@ -246,41 +283,4 @@ export class RunStore {
     const rows = this.#sql.exec("select seq, files from archive order by seq");
     return rows.map((row) => ({ seq: Number(row["seq"]), files: Number(row["files"]) }));
   }
-}
-
-function readRequest(request: { readonly v: number }): CreateRun {
-  if (isCurrent(request)) return request;
-  throw new Error(`This run was made by a newer release (version ${request.v})`);
-}
-function isCurrent(request: { readonly v: number }): request is CreateRun {
-  return request.v === 1;
-}
-
-function readXComRow(row: Readonly<Record<string, unknown>>): XComRow {
-  const bytes = Number(row["bytes"]);
-  const { value } = row;
-  const ref: ValueRef =
-    typeof value === "string"
-      ? { at: "inline", json: value }
-      : { at: "blob", key: String(row["blob_key"]), bytes, sha256: String(row["sha256"]) };
-  return {
-    task: Number(row["task"]),
-    map: Number(row["map"]),
-    key: String(row["key"]),
-    at: Number(row["at"]),
-    bytes,
-    ref,
-  };
-}
-
-/** Cuts a text into rows, never through a surrogate pair. */
-function splitText(text: string): string[] {
-  const parts: string[] = [];
-  for (let at = 0; at < text.length;) {
-    const end = at + CHUNK;
-    const isPair = /[\ud800-\udbff]/.test(text.charAt(end - 1)) && end < text.length;
-    parts.push(text.slice(at, isPair ? end - 1 : end));
-    at = isPair ? end - 1 : end;
-  }
-  return parts;
 }

@@ -34,12 +34,22 @@ export class RunValues {
   /** Takes up what a journal row says; used by replay and by the event itself. */
   apply(batch: Pick<Batch, "values" | "dropped" | "at">): void {
     for (const [task, map] of batch.dropped) this.#small.delete(`${task} ${map}`);
-    for (const [task, map, key, json] of batch.values) {
+    for (const [task, map, key, json, at = batch.at] of batch.values) {
       const name = `${task} ${map}`;
       const values = this.#small.get(name) ?? new Map<string, XComRow>();
       this.#small.set(name, values);
-      values.set(key, { task, map, key, at: batch.at, bytes: countBytes(json), ref: { at: "inline", json } });
+      values.set(key, { task, map, key, at, bytes: countBytes(json), ref: { at: "inline", json } });
     }
+  }
+
+  /** All that stand in journal rows, for a row that takes their place: tasks have new places there. */
+  listSmall(moves: readonly (readonly [from: number, to: number])[]): SmallValue[] {
+    const places = new Map(moves);
+    const rows = [...this.#small.values()].flatMap((values) => [...values.values()]);
+    return rows.flatMap(({ task, map, key, at, ref }): SmallValue[] => {
+      const place = places.get(task);
+      return place === undefined || ref.at !== "inline" ? [] : [[place, map, key, ref.json, at]];
+    });
   }
 
   /** Where a value goes: into the journal row when it is small, else into a row of its own. */

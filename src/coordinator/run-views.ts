@@ -1,4 +1,5 @@
 import { explainHeld } from "../core/held.ts";
+import type { CreateRun } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
 import type { Reason } from "../core/reason.ts";
 import { NO_TIMES, taskOf } from "../core/run.ts";
@@ -11,6 +12,11 @@ export function viewRun(run: Run): RunView {
   const { identity, state, queuedAt, startedAt, endedAt, note, clearNumber, held, seq } = run;
   const more = held === null ? {} : { held };
   return { ...identity, state, queuedAt, startedAt, endedAt, note, clearNumber, ...more, seq };
+}
+
+/** What would make the run as it is made now. */
+export function describeMaking({ identity, topology, note }: Run): CreateRun {
+  return { v: 1, identity, graph: topology.graph, note, admit: false };
 }
 
 export function viewInstance(run: Run, instance: TaskInstance): InstanceView {

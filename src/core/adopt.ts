@@ -1,6 +1,6 @@
 import { decideSlot } from "./backfill.ts";
 import type { AdoptEvent } from "./event.ts";
-import { changeRun } from "./step.ts";
+import { changeIdentity, changeRun } from "./step.ts";
 import type { Step } from "./step.ts";
 import { clearInstances } from "./user-action.ts";
 
@@ -17,7 +17,6 @@ export function adoptRun(step: Step, event: AdoptEvent): void {
   const all = { upstream: false, downstream: false, onlyFailed: false, onlyRunning: false, resetRun: true };
   clearInstances(step, { type: "clear", targets, ...all, by });
   const adoption = { runType: "backfill", triggeredBy: "backfill", backfillId } as const;
-  step.adoption = conf === null ? adoption : { ...adoption, conf };
-  run.identity = { ...run.identity, ...step.adoption };
+  changeIdentity(step, conf === null ? adoption : { ...adoption, conf });
   changeRun(step, { state: "queued", queuedAt: now, startedAt: null, endedAt: null, verdict: null });
 }

@@ -26,7 +26,8 @@ export interface Batch {
   readonly dropped: readonly (readonly [task: number, mapIndex: number])[];
 }
 
-export type SmallValue = readonly [task: number, mapIndex: number, key: string, json: string];
+/** `at` where it is older than its row. */
+export type SmallValue = readonly [task: number, mapIndex: number, key: string, json: string, at?: number];
 
 export interface CommittedEvent extends AssetEvent {
   readonly task: number;
@@ -44,17 +45,23 @@ export interface RunChange {
   readonly verdict: Run["verdict"];
   /** Absent when nobody holds the run. */
   readonly held?: Hold;
-  /** Set where a backfill took the run over; absent otherwise. */
-  readonly identity?: Adoption;
+  /** What is new of what the run was made with; absent for nothing. */
+  readonly identity?: IdentityChange;
 }
 
-/** What a backfill changes of a run it takes over. */
-export type Adoption = Required<Pick<RunIdentity, "runType" | "triggeredBy" | "backfillId">> &
-  Partial<Pick<RunIdentity, "conf">>;
+/** A backfill that takes a run over, a rerun and another version change these. */
+export type IdentityChange = Partial<
+  Pick<RunIdentity, "runType" | "triggeredBy" | "backfillId" | "conf" | "graphHash" | "bundleId">
+>;
 
 export interface Change {
   readonly status: Status;
   readonly instances: readonly (readonly [task: number, mapIndex: number, tryNumber: number, maxTries: number])[];
+}
+
+/** A row that changes nothing. */
+export function createBatch(seq: number, at: number, cause: string): Batch {
+  return { v: 1, seq, at, cause, run: null, expansions: [], changes: [], events: [], values: [], dropped: [] };
 }
 
 /** Brings a batch of any known version to the newest; throws on one from the future, which must not be misread. */

@@ -66,6 +66,10 @@ export interface ClearEvent extends Selection {
   readonly onlyRunning: boolean;
   /** Whether a run that has ended goes back to waiting for admission. */
   readonly resetRun: boolean;
+  /** Runs what is cleared with this configuration; absent keeps the one the run has. */
+  readonly conf?: RunIdentity["conf"];
+  /** Another version brought tasks: the run goes on, whether or not anything is cleared. */
+  readonly hasNew?: boolean;
   readonly by: string;
 }
 /** A backfill takes the run over; see `adoptRun`. */

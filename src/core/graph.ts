@@ -104,6 +104,8 @@ export interface TaskNode {
   readonly cpuHeavy: boolean;
   readonly inlets: readonly AssetRef[];
   readonly outlets: readonly AssetRef[];
+  /** Of a run's own graph alone: the version it took up lacks the task, whose instances are `removed`. */
+  readonly isRemoved?: true;
   readonly owner: string | null;
   readonly doc: string | null;
 }

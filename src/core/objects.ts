@@ -1,4 +1,4 @@
-import type { BackfillSpec, Reprocess } from "./backfill.ts";
+import type { BackfillSpec } from "./backfill.ts";
 import type { ExistingRun } from "./backfill-plan.ts";
 import type { GateTerms } from "./gates.ts";
 import type { Graph } from "./graph.ts";
@@ -14,12 +14,15 @@ import type {
   StartRequest,
   ValueRef,
 } from "./protocol.ts";
+import type { AdoptRun, CancelRun, ClearInstances, HoldRun, MarkInstances, RunVersion } from "./run-requests.ts";
 import type { PreviousRun, TaskPast } from "./past.ts";
 import type { Reason } from "./reason.ts";
 import type { Result } from "./result.ts";
 import type { Pause, SlotRecords } from "./slot-record.ts";
 import type { InstanceWait } from "./why.ts";
 import type { AttemptView, BackfillView, DagView, InstanceView, LogPage, TriggerRequest, XComView } from "./views.ts";
+
+export type { AdoptRun, CancelRun, ClearInstances, HoldRun, MarkInstances, RunVersion } from "./run-requests.ts";
 
 /** What the objects answer to, as their callers see it. Every call may be repeated: a repeat changes nothing. */
 export interface RunObject {
@@ -28,7 +31,7 @@ export interface RunObject {
   finish(request: FinishRequest): Promise<FinishReply>;
   heartbeat(request: HeartbeatRequest): Promise<HeartbeatReply>;
   /** The sweep's poke: does all that is due and sets the alarm again. Null when there is no such run. */
-  wake(): Promise<Woken | null>;
+  wake(limits?: TeamLimits): Promise<Woken | null>;
   getView(): Promise<RunView | null>;
   /** A pool's call back: these attempts have their slots. `from` is absent when a release before it speaks. */
   grantSlots(leases: readonly string[], from?: GrantOrigin): Promise<void>;
@@ -49,9 +52,9 @@ export interface RunObject {
   /** A backfill takes the run over, when it is over and of the kind to reprocess; the view says. Null: no such run. */
   adopt(request: AdoptRun): Promise<RunView | null>;
   mark(request: MarkInstances): Promise<Result<readonly InstanceView[], Reason>>;
-  setNote(note: string | null): Promise<RunView | null>;
   /** Holds the run, so that nothing of it starts, or lets it go on. */
   hold(request: HoldRun): Promise<Result<RunView, Reason>>;
+  setNote(note: string | null): Promise<RunView | null>;
   /** Tells D1 all of the run again, for a database that lost it. False when there is no such run. */
   reproject(): Promise<boolean>;
   /** What holds back what neither runs nor is over. */
@@ -61,6 +64,12 @@ export interface RunObject {
   /** The run before has moved: tasks that wait for it ask again. */
   recheckPast(): Promise<void>;
   destroy(key: RunKey): Promise<void>;
+}
+
+/** What the tick knows of a team, and its runs have to heed. Absent when a release before it, or an alarm, calls. */
+export interface TeamLimits {
+  /** Whether the default pool has a limit, so that tasks without a pool have to ask for its slots. */
+  readonly isDefaultPoolLimited: boolean;
 }
 
 export interface Woken {
@@ -81,50 +90,13 @@ export interface CreateRun {
    * is over, starts nothing. Absent when a release before it speaks.
    */
   readonly seen?: number;
-}
-export interface CancelRun {
-  readonly v: 1;
-  readonly state: "success" | "failed";
-  readonly by: string;
-}
-export interface ClearInstances {
-  readonly v: 1;
-  /** Instances by task; a map index of null means all of the task. */
-  readonly targets: readonly { readonly taskId: string; readonly mapIndex: number | null }[];
-  readonly upstream: boolean;
-  readonly downstream: boolean;
-  readonly onlyFailed: boolean;
-  readonly onlyRunning: boolean;
-  readonly resetRun: boolean;
-  readonly dryRun: boolean;
-  readonly by: string;
-export interface HoldRun {
-  readonly v: 1;
-  readonly isHeld: boolean;
-  readonly by: string;
-}
-}
-export interface AdoptRun {
-  readonly v: 1;
-  readonly backfillId: number;
-  readonly reprocess: Reprocess;
-  /** Null keeps the configuration the run has. */
-  readonly conf: RunIdentity["conf"] | null;
-  readonly by: string;
-}
-export interface MarkInstances {
-  readonly v: 1;
-  readonly targets: readonly { readonly taskId: string; readonly mapIndex: number | null }[];
-  readonly state: "success" | "failed" | "skipped";
-  readonly upstream: boolean;
-  readonly downstream: boolean;
-  readonly dryRun: boolean;
-  readonly by: string;
+  /** Set when tasks without a pool have to ask for slots of the default one. */
+  readonly isDefaultPoolLimited?: boolean;
 }
 
 export interface DagObject {
   /** The tick: takes up what the deployment ships, makes due runs, admits waiting ones, pokes live ones. */
-  advance(): Promise<DagView | null>;
+  advance(limits?: TeamLimits): Promise<DagView | null>;
   trigger(request: TriggerRequest): Promise<Result<RunView, Reason>>;
   triggerMany(requests: readonly TriggerRequest[]): Promise<readonly Result<RunView, Reason>[]>;
   /** `why` is what a person gives; absent when a release before it asks. */
@@ -137,7 +109,11 @@ export interface DagObject {
   runReopened(view: RunView): Promise<void>;
   /** An ended run is about to change: its DAG keeps it in view until it is at rest again. */
   runStirs(key: RunKey): Promise<void>;
+  /** Nothing of an ended run is left to do: its DAG need not look after it any more. */
+  runRests(view: RunView): Promise<void>;
   deleteRun(runId: string): Promise<Result<null, Reason>>;
+  /** What is deployed: what a run takes up that goes on with the latest version. */
+  getVersion(): Promise<Result<RunVersion, Reason>>;
   /** Why such a backfill would be refused now. */
   checkBackfill(spec: BackfillSpec): Promise<Result<null, Reason>>;
   createBackfill(request: CreateBackfill): Promise<Result<BackfillView, Reason>>;
@@ -145,6 +121,8 @@ export interface DagObject {
   getBackfill(id: number): Promise<BackfillView | null>;
   /** Runs with a logical date in the range, in its order, `limit` at most. */
   listRunStates(from: number, to: number, limit: number): Promise<readonly ExistingRun[]>;
+  /** Why a run has not started; null for one that has. */
+  explainRun(runId: string): Promise<RunWait | null>;
   /** What the run before `key` says of tasks that depend on it. */
   askPast(key: RunKey, request: AskPast): Promise<PastFacts>;
   /** A task that others depend on has come to its end in this run, or left it. */
@@ -153,8 +131,6 @@ export interface DagObject {
   reproject(): Promise<DagView | null>;
   /** Ids of the runs there are, ended ones too, in order after `after`; deleted ones are not among them. */
   listRunIds(after: string, limit: number): Promise<readonly string[]>;
-  /** Why a run has not started; null for one that has. */
-  explainRun(runId: string): Promise<RunWait | null>;
 }
 
 export interface CreateBackfill {
@@ -171,14 +147,6 @@ export interface ControlBackfill {
   readonly by: string;
 }
 
-export interface AskPast {
-  readonly v: 1;
-  readonly taskIds: readonly string[];
-  /** Airflow with catchup looks past runs that were triggered by hand. */
-  readonly isScheduledOnly: boolean;
-}
-export interface PastFacts {
-  /** Null when no run comes before. */
 /** Why a run has not started, and which runs hold its place. Instants are epoch milliseconds. */
 export interface RunWait {
   readonly reason: Reason;
@@ -188,6 +156,14 @@ export interface RunWait {
   readonly holders: readonly string[];
 }
 
+export interface AskPast {
+  readonly v: 1;
+  readonly taskIds: readonly string[];
+  /** Airflow with catchup looks past runs that were triggered by hand. */
+  readonly isScheduledOnly: boolean;
+}
+export interface PastFacts {
+  /** Null when no run comes before. */
   readonly previous: PreviousRun | null;
   /** Tasks that some run before has. */
   readonly known: readonly string[];

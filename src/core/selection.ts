@@ -31,7 +31,8 @@ function findTargets(run: Run, { targets }: Selection): Chosen {
   const chosen: Chosen = new Map();
   for (const { taskId, mapIndex } of targets) {
     const index = run.topology.indexOf.get(taskId);
-    if (index !== undefined) choose(chosen, index, mapIndex);
+    // What a run's version has no more stays as it is.
+    if (index !== undefined && taskOf(run, index).place.node.isRemoved !== true) choose(chosen, index, mapIndex);
   }
   return chosen;
 }

@@ -1,5 +1,5 @@
-import { describeRun } from "./batch.ts";
-import type { Adoption, Batch, Change } from "./batch.ts";
+import { createBatch, describeRun } from "./batch.ts";
+import type { Batch, Change, IdentityChange } from "./batch.ts";
 import type { InstanceKey } from "./ids.ts";
 import { expandTask } from "./run.ts";
 import type { Run, RunTask, Status, TaskInstance } from "./run.ts";
@@ -25,8 +25,7 @@ export interface Step {
   /** Attempts taken from their carriers, by their finish or otherwise. */
   readonly released: Released[];
   isRunTouched: boolean;
-  /** Set when a backfill takes the run over. */
-  adoption: Adoption | null;
+  identity: IdentityChange | null;
 }
 
 export interface Released {
@@ -48,7 +47,7 @@ export function beginStep(run: Run, now: number, token: string): Step {
     carriers: new Map(),
     released: [],
     isRunTouched: false,
-    adoption: null,
+    identity: null,
   };
 }
 
@@ -82,6 +81,13 @@ export function changeRun(
   step.isRunTouched = true;
 }
 
+/** Changes what the run was made with. */
+export function changeIdentity(step: Step, values: IdentityChange): void {
+  step.identity = { ...step.identity, ...values };
+  step.run.identity = { ...step.run.identity, ...values };
+  step.isRunTouched = true;
+}
+
 /** The instance it had before its expansion is replaced by the one with index 0, in the step too. */
 export function expand(step: Step, task: RunTask, length: number): TaskInstance[] {
   step.expansions.set(task.place.index, length);
@@ -97,28 +103,19 @@ export function closeStep(step: Step, cause: string): Batch | null {
   const { run } = step;
   if (step.touched.size === 0 && step.expansions.size === 0 && !step.isRunTouched) return null;
   run.seq += 1;
+  const identity = step.identity === null ? {} : { identity: step.identity };
   return {
-    v: 1,
-    seq: run.seq,
-    at: step.now,
-    cause,
-    run: step.isRunTouched ? { ...describeRun(run), ...nameAdoption(step) } : null,
+    ...createBatch(run.seq, step.now, cause),
+    run: step.isRunTouched ? { ...describeRun(run), ...identity } : null,
     expansions: [...step.expansions],
-    changes: groupChanges(step),
-    events: [],
-    values: [],
-    dropped: [],
+    changes: groupChanges(step.touched),
   };
 }
 
-function nameAdoption({ adoption }: Step): { readonly identity?: Adoption } {
-  return adoption === null ? {} : { identity: adoption };
-}
-
 /** Instances that share a status, by identity, share an entry. */
-function groupChanges(step: Step): Change[] {
+export function groupChanges(instances: Iterable<TaskInstance>): Change[] {
   const groups = new Map<Status, [number, number, number, number][]>();
-  for (const instance of step.touched) {
+  for (const instance of instances) {
     const { status, task, mapIndex, tryNumber, maxTries } = instance;
     const group = groups.get(status) ?? [];
     groups.set(status, group);

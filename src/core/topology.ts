@@ -162,7 +162,7 @@ function relateTeardowns(
 /** Airflow's leaf rule, teardowns considered; without any such task, the plain leaves. */
 function findLeaves(graph: Graph, down: Links): Set<number> {
   const canFail = (index: number): boolean => graph.tasks[index]?.teardown?.onFailureFailDagrun ?? true;
-  const all = graph.tasks.map((_, index) => index);
+  const all = graph.tasks.flatMap(({ isRemoved }, index) => (isRemoved === true ? [] : [index]));
   const considered = all.filter((index) => canFail(index) && (down[index] ?? []).every((next) => !canFail(next)));
   return new Set(considered.length > 0 ? considered : all.filter((index) => (down[index] ?? []).length === 0));
 }

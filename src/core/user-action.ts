@@ -6,7 +6,7 @@ import type { Run, Status, TaskInstance } from "./run.ts";
 import { listGuards, selectRelatives, selectToMark } from "./selection.ts";
 import { beginRun } from "./settle.ts";
 import { isRunEnded } from "./state.ts";
-import { change, changeRun } from "./step.ts";
+import { change, changeIdentity, changeRun } from "./step.ts";
 import type { Step } from "./step.ts";
 import { downLinks, reach } from "./topology.ts";
 
@@ -59,7 +59,8 @@ function isFailure({ state }: Status): boolean {
 export function clearInstances(step: Step, event: ClearEvent): void {
   const { run } = step;
   const cleared = selectToClear(run, event);
-  if (cleared.length === 0) return;
+  if (cleared.length === 0 && event.hasNew !== true) return;
+  if (event.conf !== undefined) changeIdentity(step, { conf: event.conf });
   for (const instance of cleared) {
     putBack(step, instance);
     run.past.delete(instance.task);

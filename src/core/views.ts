@@ -10,6 +10,8 @@ import type { TaskState } from "./state.ts";
 /** A task instance as lists show it; one row of the projection. Instants are epoch milliseconds. */
 export interface InstanceView extends RunKey, InstanceKey {
   readonly state: TaskState;
+  /** In the answer to a clear or a mark: the state it had before. */
+  readonly before?: TaskState;
   readonly tryNumber: number;
   readonly maxTries: number;
   readonly kind: TaskKind;

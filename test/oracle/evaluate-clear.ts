@@ -1,5 +1,6 @@
 import { conclude } from "../../src/core/conclude.ts";
 import type { ClearEvent, MarkEvent, Selection } from "../../src/core/event.ts";
+import { rebaseRun } from "../../src/core/rebase.ts";
 import { taskIdOf } from "../../src/core/run.ts";
 import type { Run } from "../../src/core/run.ts";
 import { beginStep } from "../../src/core/step.ts";
@@ -35,6 +36,8 @@ interface Action {
   dry_run?: boolean;
   only_failed?: boolean;
   only_running?: boolean;
+  only_new?: boolean;
+  run_on_latest_version?: boolean;
   reset_dag_runs?: boolean;
   start_date?: string;
   end_date?: string;
@@ -48,6 +51,7 @@ export interface ClearCase {
   id: string;
   group: string;
   dag: RecordedDag;
+  later?: RecordedDag;
   runs: ClearRun[];
   action: Action;
   expected: { status: number; changed?: Record<string, Changed> };
@@ -89,8 +93,9 @@ function replay(recorded: ClearCase): Record<string, Changed> {
     const run = restoreRun(graph, identity, own.tis);
     run.state = own.state;
     const before = describe(run);
-    if (chosen.has(own)) act(beginStep(run, 1, "token"), recorded);
-    const change = subtract(describe(run), before, run, own);
+    const { next, hasNew } = takeUpLatest(run, recorded);
+    if (chosen.has(own)) act(beginStep(next, 1, "token"), recorded, hasNew);
+    const change = subtract(describe(next), before, next, own);
     return change === null ? null : [own.run_id, change];
   });
   return sortKeys(changes.filter((change) => change !== null));
@@ -115,11 +120,19 @@ function chooseRuns({ runs, action }: ClearCase): ClearRun[] {
   return runs.filter((run) => !(at(run) < from) && !(at(run) > to));
 }
 
-function act(step: Step, { action, dag }: ClearCase): void {
+function takeUpLatest(run: Run, { action, later }: ClearCase): { readonly next: Run; readonly hasNew: boolean } {
+  if (later === undefined || (action.only_new !== true && action.run_on_latest_version !== true))
+    return { next: run, hasNew: false };
+  const rebased = rebaseRun(run, { graph: readDag(later), graphHash: "later", bundleId: "later" }, 1);
+  if (!rebased.ok) throw new Error(rebased.error.code);
+  return { next: rebased.value.run, hasNew: rebased.value.hasNew };
+}
+
+function act(step: Step, { action, dag }: ClearCase, hasNew: boolean): void {
   switch (action.kind) {
     case "clear":
     case "clear_run":
-      return clearInstances(step, readClear(step.run, action));
+      return clearInstances(step, { ...readClear(step.run, action), hasNew });
     case "mark_task":
     case "mark_group":
       return markInstances(step, readMark(action, dag));
@@ -136,7 +149,7 @@ function readClear(run: Run, action: Action): ClearEvent {
   const all = run.topology.tasks.map(({ node }) => [node.id, null] as const);
   return {
     type: "clear",
-    ...readSelection(action, named ?? all),
+    ...readSelection(action, action.only_new === true ? [] : (named ?? all)),
     onlyFailed: action.only_failed ?? action.kind === "clear",
     onlyRunning: action.only_running ?? false,
     resetRun: action.reset_dag_runs ?? true,

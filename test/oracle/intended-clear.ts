@@ -10,5 +10,5 @@ export const INTENDED_CLEAR: readonly (readonly [pattern: RegExp, reason: string
   [/^clear-mark-run-.*-to-queued$/, "refused: a run is queued again by clearing tasks of it"],
   [/^clear-mark-run-(success|failed)-to-/, "a run that has ended has no instance left to stop"],
   [/^clear-mark-run-mapped-/, "an instance that was never scheduled is skipped, whatever its siblings are"],
-  [/^clear-version-/, "a run keeps its version; taking up the latest one is not there yet"],
+  [/^clear-version-fewer-plain$/, "a run that keeps its version has the tasks of that version"],
 ];

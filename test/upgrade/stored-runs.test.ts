@@ -76,7 +76,7 @@ describe.each(stores)("a run stored by %s: %s", (version, name) => {
   });
 
   it.each([
-    ["its store's version", "update mark set value = 2 where name = 'version'"],
+    ["its store's version", "update mark set value = 3 where name = 'version'"],
     ["a journal row", 'update journal set text = replace(text, \'{"v":1,"seq"\', \'{"v":2,"seq"\')'],
     ["what it was made with", "update journal set text = replace(text, '{\"v\":1', '{\"v\":2') where seq = 0"],
   ])("is refused and left unharmed when %s is a newer release's", (_, statement) => {

@@ -34,6 +34,13 @@ export class BackfillStage extends Stage {
     super(createDag(graph), options);
   }
 
+  /** Deploys the DAG with one task more. */
+  shipMore(): void {
+    const graph = createDag();
+    this.world.deployment.ship({ ...graph, tasks: [...graph.tasks, createTask("z")] }, 2);
+    this.dag().die();
+  }
+
   async create(slots: number, changes: Partial<BackfillSpec> = {}, id = 1) {
     const request = { v: 1, id, spec: describeSpec(slots, changes), by: "ann" } as const;
     return this.ask(this.dag(), (engine) => engine.backfills?.create(request));

@@ -56,6 +56,21 @@ describe("slots that have a run", () => {
     expect(told).toMatchObject({ runType: "backfill", triggeredBy: "backfill", state: "running" });
   });
 
+  it.each([
+    [true, "test@2", ["a", "z"]],
+    [false, "test@1", ["a"]],
+  ])("run on the latest version: %s", async (onLatestVersion, bundleId, tasks) => {
+    const stage = new BackfillStage();
+    await stage.create(1);
+    await stage.pass(SECOND);
+    await stage.end(0);
+    stage.shipMore();
+    await stage.create(1, { reprocess: "completed", onLatestVersion }, 2);
+    await stage.pass(2 * SECOND);
+    expect(await stage.view(runAt(0))).toMatchObject({ bundleId, backfillId: 2, state: "running" });
+    expect(Object.keys(await stage.states(runAt(0)))).toEqual(tasks);
+  });
+
   it("are run again once, though the answer to the question was lost", async () => {
     const line = { isDeaf: true };
     const dagPeers = (peers: DagPeers): DagPeers => ({
