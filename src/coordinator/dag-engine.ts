@@ -69,9 +69,9 @@ export class DagEngine {
     }
   }
 
-  /** Arms the alarm unless it stands for an earlier time. */
+  /** Arms the alarm unless it stands for an earlier time. One whose time has passed may have been lost. */
   #armBy(at: number): void {
-    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
+    if (this.#alarmAt !== null && this.#alarmAt <= at && this.#alarmAt > this.#dag.now()) return;
     this.#alarmAt = at;
     this.#dag.world.host.setAlarm(at);
   }

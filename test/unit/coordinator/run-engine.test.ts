@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LEASE } from "../../../src/core/limits.ts";
+import type { TradeSlots } from "../../../src/core/objects.ts";
 import { createGraph, createTask } from "../../support/graphs.ts";
 import type { Mutation } from "../../support/world/mutation.ts";
 import { Stage } from "../../support/world/stage.ts";
@@ -170,6 +171,41 @@ function fillDisk(disk: { readonly isFull: boolean }): Mutation {
     }),
   };
 }
+
+describe("what the world loses", () => {
+  it("is no alarm for ever: the next event arms another", async () => {
+    const stage = await begin();
+    const run = stage.run();
+    await stage.pass(40_000);
+    run.alarm = null;
+    await stage.pass(35_000);
+    await stage.ask(run, (parts) => parts.actions.setNote("seen"));
+    expect(run.alarm).not.toBeNull();
+  });
+
+  it("is no slot: one taken by a call that came after all was given back is free again when its pool asks", async () => {
+    const trades: TradeSlots[] = [];
+    const mutation: Mutation = {
+      runEdges: ({ peers, ...edges }) => ({
+        ...edges,
+        peers: { ...peers, tradeSlots: (pool, request) => (trades.push(request), peers.tradeSlots(pool, request)) },
+      }),
+    };
+    const graph = createGraph([createTask("a", { pool: "p" })]);
+    const stage = new Stage(graph, { pools: { p: { slots: 1, includeDeferred: false } }, mutation });
+    await stage.trigger();
+    await stage.pass(1_000);
+    await stage.start("one", ["a"]);
+    await stage.finish("one", "a");
+    await stage.pass(1_000);
+    const [first] = trades;
+    if (first === undefined) throw new Error("The run asked for nothing");
+    await stage.ask(stage.world.pool("p"), (pool) => pool.trade(first));
+    expect(stage.world.pool("p").engine().describe().held).toBe(1);
+    await stage.pass(120_000);
+    expect(stage.world.pool("p").engine().describe().held).toBe(0);
+  });
+});
 
 describe("a run's log", () => {
   const lines = (...messages: string[]) =>
