@@ -43,6 +43,9 @@ export class ObjectHost implements Host {
     // Part of the same write as what made it due: output gates hold both back until they are on disk.
     void this.#ctx.storage.setAlarm(at);
   }
+  cancelAlarm(): void {
+    void this.#ctx.storage.deleteAlarm();
+  }
   background(work: () => Promise<void>): void {
     this.#ctx.waitUntil(
       work().catch((error: unknown) => {

@@ -74,6 +74,9 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   async runStirs({ runId }: RunKey) {
     this.#engine.runStirs(runId);
   }
+  async runRests(view: RunView) {
+    this.#engine.runRests(view);
+  }
   deleteRun(runId: string) {
     return this.#engine.deleteRun(runId);
   }

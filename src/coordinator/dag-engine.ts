@@ -214,6 +214,10 @@ export class DagEngine {
   runStirs(runId: string): void {
     if (!this.#dag.store.isOpen) return;
     this.#dag.store.noteStir(runId);
+  runRests(view: RunView): void {
+    if (this.#dag.store.isOpen) this.#dag.store.noteRest(view);
+  }
+
     this.#planRest();
   }
 

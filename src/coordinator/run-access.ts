@@ -8,6 +8,8 @@ export interface RunAccess {
   readonly store: RunStore;
   /** The run; null when there is none. */
   load(): Run | null;
+  /** Gives up the alarm of a run of which nothing is left to do. */
+  rest(): boolean;
   /** Takes one event; null when there is no such run. */
   apply(event: RunEvent): Advance | null;
 }

@@ -164,6 +164,7 @@ function openPeers(env: Env): RunPeers {
     runReopened: (view) => reachDag(env, view).runReopened(view),
     runStirs: (key) => reachDag(env, key).runStirs(key),
     carryAttempts: (request) => detachAttempts(env, request),
+    runRests: (view) => reachDag(env, view).runRests(view),
     askPast: (key, request) => reachDag(env, key).askPast(key, request),
     pastMoved: (key) => reachDag(env, key).pastMoved(key),
     tradeSlots: (pool, request) => reachPool(env, parseRunObject(request.run).team, pool).trade(request),

@@ -167,8 +167,18 @@ export class RunOutbox {
     this.#world.host.later(PROJECTION_DELAY, () => {
       if (engine.load()?.seq !== before && rounds + 1 < PROJECTION_ROUNDS) return this.#awaitPause(engine, rounds + 1);
       this.#isProjectionPlanned = false;
-      this.#world.host.background(() => this.#project(engine));
+      this.#world.host.background(() => this.#settle(engine));
     });
+  }
+
+  /** An ended run tells the rest while it is still in memory: to be opened again for it would cost more. */
+  async #settle(engine: RunAccess): Promise<void> {
+    await this.#project(engine);
+    const run = engine.load();
+    if (run === null || !isRunEnded(run.state)) return;
+    await this.drain(engine);
+    await this.archive(engine);
+    if (engine.rest()) await this.#world.peers.runRests(viewRun(run));
   }
 
   /** One write at a time, so that marks only grow; what changes meanwhile goes with the next. */

@@ -148,6 +148,7 @@ export class Actor<Engine> {
       createToken: () => random.token(),
       erase: async () =>
         this.#ifAlive(memory, () => {
+      cancelAlarm: () => this.#ifAlive(memory, () => this.#setAlarm(null)),
           this.sql.erase();
           this.#setAlarm(null);
         }),

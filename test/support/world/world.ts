@@ -218,6 +218,7 @@ export class World {
         runReopened: (view) => this.#call(caller, this.dag(view), (engine) => engine.runChanged(view)),
         // Nobody answers here, so that direct attempts go by the queue.
         carryAttempts: (request) => network.serve(caller, RPC_FAULTS, () => this.workers.carryAlone(request)),
+        runRests: (view) => this.#call(caller, this.dag(view), (engine) => engine.runRests(view)),
         runStirs: (key) => this.#call(caller, this.dag(key), (engine) => engine.runStirs(key.runId)),
         askPast: (key, request) =>
           this.#call(

@@ -28,6 +28,7 @@ class TestPool {
       sql: this.sql,
       clock: { now: () => this.now },
       host: {
+        cancelAlarm: () => undefined,
         setAlarm: (at) => {
           this.alarm = at;
         },

@@ -23,6 +23,9 @@ export class Desk {
     setAlarm: (at) => {
       this.alarm = at;
     },
+    cancelAlarm: () => {
+      this.alarm = null;
+    },
     background: (work) => void this.#underway.push(work()),
     later: (_, work) => void this.#later.push(work),
     createToken: () => (this.#tokens++).toString(16).padStart(32, "0"),

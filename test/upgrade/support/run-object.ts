@@ -43,6 +43,7 @@ export class RunUnderTest {
     runEnded: async (view) => void this.heard.ended.push(view),
     runReopened: async () => undefined,
     runStirs: async () => undefined,
+    runRests: async () => undefined,
     carryAttempts: async () => undefined,
     askPast: async () => ({ previous: null, known: [] }),
     pastMoved: async () => undefined,
