@@ -214,11 +214,11 @@ export class DagEngine {
   runStirs(runId: string): void {
     if (!this.#dag.store.isOpen) return;
     this.#dag.store.noteStir(runId);
-  runRests(view: RunView): void {
-    if (this.#dag.store.isOpen) this.#dag.store.noteRest(view);
+    this.#planRest();
   }
 
-    this.#planRest();
+  runRests(view: RunView): void {
+    if (this.#dag.store.isOpen) this.#dag.store.noteRest(view);
   }
 
   /** Leaves a tombstone, and nothing else of the run anywhere. */
@@ -239,11 +239,11 @@ export class DagEngine {
     return this.#backfills;
   }
 
-  /** Null when the deployment and this object know no such DAG. */
   explainRun(runId: string): RunWait | null {
     return this.#dag.store.isOpen ? explainRun(this.#dag, runId) : null;
   }
 
+  /** Null when the deployment and this object know no such DAG. */
   get past(): DagPast | null {
     return this.#dag.store.isOpen ? this.#past : null;
   }
@@ -266,13 +266,13 @@ export class DagEngine {
     return this.#dag.store.isOpen ? this.#dag.store.listRunIds(after, limit) : [];
   }
 
-  /** Null when neither this object nor the deployment knows such a DAG. */
   /** What is deployed, for runs that take it up. */
   getVersion(): Result<RunVersion, Reason> {
     const version = this.#dag.version();
     return version === null ? refuse(this.#name("dag_stale")) : succeed(version);
   }
 
+  /** Null when neither this object nor the deployment knows such a DAG. */
   view(): DagView | null {
     return this.#dag.store.isOpen ? this.#dag.view() : null;
   }

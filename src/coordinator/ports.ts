@@ -38,8 +38,8 @@ export interface Clock {
 export interface Host {
   /** Arms the alarm; an instant in the past fires at once. */
   setAlarm(at: number): void;
-  /** Goes on in the background; a failure is logged, never thrown. What must not be lost is driven by the alarm too. */
   cancelAlarm(): void;
+  /** Goes on in the background; a failure is logged, never thrown. What must not be lost is driven by the alarm too. */
   background(work: () => Promise<void>): void;
   /** Calls back after `delay` ms while the object stays in memory; nothing relies on it. */
   later(delay: number, work: () => void): void;
@@ -77,9 +77,9 @@ export interface RunPeers {
   runEnded(view: RunView): Promise<void>;
   runReopened(view: RunView): Promise<void>;
   runStirs(key: RunKey): Promise<void>;
-  /** Hands attempts to a carrier of their own, without the queue; resolves when it has them. */
   /** Nothing of an ended run is left to do: nobody need look after it any more. */
   runRests(view: RunView): Promise<void>;
+  /** Hands attempts to a carrier of their own, without the queue; resolves when it has them. */
   carryAttempts(request: CarryAttempts): Promise<void>;
   askPast(key: RunKey, request: AskPast): Promise<PastFacts>;
   pastMoved(key: RunKey): Promise<void>;

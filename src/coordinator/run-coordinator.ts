@@ -92,10 +92,10 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   async listInstances(taskId: string | null) {
     return this.#reader.listInstances(taskId);
   }
-  async listTries(key: InstanceKey) {
   async listWaits() {
     return this.#reader.listWaits();
   }
+  async listTries(key: InstanceKey) {
     return this.#reader.listTries(key);
   }
   readLog(key: InstanceKey, tryNumber: number, from: number) {
