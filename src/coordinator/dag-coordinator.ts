@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { BackfillSpec } from "../core/backfill.ts";
+import type { CreateBulk } from "../core/bulk.ts";
 import { formatDagId, parseDagObject } from "../core/ids.ts";
 import type { DagKey, RunKey } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
@@ -89,11 +90,23 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   async pastMoved({ runId }: RunKey) {
     await this.#engine.past?.move(runId);
   }
-  async checkBackfill(spec: BackfillSpec) {
-    return this.#engine.backfills?.check(spec) ?? this.#refuseDag();
-  }
   async getVersion() {
     return this.#engine.getVersion();
+  }
+  async createBulk(request: CreateBulk) {
+    return this.#engine.bulks?.create(request) ?? this.#refuseDag();
+  }
+  async cancelBulk(id: string) {
+    return this.#engine.bulks?.cancel(id) ?? this.#refuseDag();
+  }
+  async getBulk(id: string) {
+    return this.#engine.bulks?.find(id) ?? null;
+  }
+  async listBulks(limit: number) {
+    return this.#engine.bulks?.list(limit) ?? [];
+  }
+  async checkBackfill(spec: BackfillSpec) {
+    return this.#engine.backfills?.check(spec) ?? this.#refuseDag();
   }
   async createBackfill(request: CreateBackfill) {
     return this.#engine.backfills?.create(request) ?? this.#refuseDag();
@@ -136,6 +149,7 @@ function openPeers(env: Env): DagPeers {
     describePast: (key, taskIds) => reachRun(env, key).describePast(taskIds),
     recheckPast: (key) => reachRun(env, key).recheckPast(),
     adoptRun: (key, request) => reachRun(env, key).adopt(request),
+    actOnRun: (key, request) => reachRun(env, key).act(request),
     cancelRun: async (key, request) => {
       const result = await reachRun(env, key).cancel(request);
       return result.ok ? result.value : null;

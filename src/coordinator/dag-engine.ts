@@ -10,6 +10,7 @@ import type { Pause, SlotRecords } from "../core/slot-record.ts";
 import type { DagView, TriggerRequest } from "../core/views.ts";
 import { checkConf } from "./conf.ts";
 import { DagBackfills } from "./dag-backfills.ts";
+import { DagBulks } from "./dag-bulks.ts";
 import { DagPast } from "./dag-past.ts";
 import { allOf, DagRuns } from "./dag-runs.ts";
 import { setPause, tellPause } from "./dag-pauses.ts";
@@ -32,6 +33,7 @@ export class DagEngine {
   readonly #slots: DagSlots;
   readonly #past: DagPast;
   readonly #backfills: DagBackfills;
+  readonly #bulks: DagBulks;
   #hasTakenUp = false;
   #isRestPlanned = false;
   #alarmAt: number | null = null;
@@ -42,6 +44,8 @@ export class DagEngine {
     this.#slots = new DagSlots(this.#dag);
     this.#past = new DagPast(this.#dag);
     this.#backfills = new DagBackfills(this.#dag, this.#runs, (at) => this.#armBy(at));
+    const tools = { armBy: (at: number) => this.#armBy(at), deleteRun: (runId: string) => this.deleteRun(runId) };
+    this.#bulks = new DagBulks(this.#dag, tools);
   }
 
   /** Does all that is due: takes up the deployment, makes due slots, hands on what is open, pokes live runs. */
@@ -53,7 +57,7 @@ export class DagEngine {
       this.#slots.make();
       // What is handed on now needs no poke yet: its object has just been called.
       const underway = this.#runs.listUnderway();
-      await allOf([() => this.#driveOthers(), () => this.#runs.poke(underway)]);
+      await allOf([() => this.#bulks.advance(), () => this.#driveOthers(), () => this.#runs.poke(underway)]);
       this.#planRest();
       return this.#dag.view();
     });
@@ -240,6 +244,11 @@ export class DagEngine {
   }
 
   explainRun(runId: string): RunWait | null {
+  /** Null when the deployment and this object know no such DAG. */
+  get bulks(): DagBulks | null {
+    return this.#dag.store.isOpen ? this.#bulks : null;
+  }
+
     return this.#dag.store.isOpen ? explainRun(this.#dag, runId) : null;
   }
 

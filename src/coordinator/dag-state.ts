@@ -6,6 +6,7 @@ import { nextSlot } from "../core/timetable-slots.ts";
 import { maxActiveRunsOf } from "../core/timetable.ts";
 import type { DagRunInfo } from "../core/timetable.ts";
 import type { DagView } from "../core/views.ts";
+import { DagBulkStore } from "./dag-bulk-store.ts";
 import { DagBackfillStore } from "./dag-backfill-store.ts";
 import { findBackfillDue } from "./dag-backfill-due.ts";
 import { noteRunView } from "./dag-pauses.ts";
@@ -45,6 +46,7 @@ export class DagState {
   readonly store: DagStore;
   readonly backfills: DagBackfillStore;
   readonly slots: DagSlotStore;
+  readonly bulks: DagBulkStore;
   #lastNow = 0;
 
   constructor(world: DagWorld) {
@@ -52,6 +54,7 @@ export class DagState {
     this.store = new DagStore(world.sql, world.shipped !== null);
     this.backfills = new DagBackfillStore(world.sql);
     this.slots = new DagSlotStore(world.sql);
+    this.bulks = new DagBulkStore(world.sql);
   }
 
   /** Milliseconds, never going back. */
@@ -136,7 +139,8 @@ export class DagState {
   /** When this object has something to do by itself; null when only others can bring it on. */
   findDue(): number | null {
     const slot = findSlotDue(this);
-    const isUnsure = this.store.countRuns("accepted") + this.store.countRuns("deleted") > 0;
+    const hasBulk = this.bulks.findOpen() !== null;
+    const isUnsure = hasBulk || this.store.countRuns("accepted") + this.store.countRuns("deleted") > 0;
     if (isUnsure) return this.now() + RETRY;
     const waiting = this.isFree() ? this.store.findNextWaiting() : null;
     const backfill = findBackfillDue(this);

@@ -1,6 +1,8 @@
 import type { RunIdentity, RunView } from "../core/protocol.ts";
 import type { DataInterval } from "../core/timetable.ts";
 import { BACKFILL_STEP } from "./dag-backfill-store.ts";
+import { stageOf } from "./dag-stage.ts";
+import { BULK_STEP } from "./dag-bulk-store.ts";
 import type { Open, Stage } from "./dag-stage.ts";
 import { SLOT_STEP } from "./dag-slot-store.ts";
 import type { Sql } from "./ports.ts";
@@ -20,6 +22,8 @@ const STEPS = [
   ["alter table dag add column told text"],
   BACKFILL_STEP,
   SLOT_STEP,
+  ["alter table dag add column is_default_pool_limited integer not null default 0"],
+  BULK_STEP,
 ];
 
 export type { Open, Stage } from "./dag-stage.ts";

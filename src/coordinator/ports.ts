@@ -1,3 +1,4 @@
+import type { ActOnRun } from "../core/bulk.ts";
 import type { AttemptName } from "../core/event.ts";
 import type { DagKey, RunKey } from "../core/ids.ts";
 import type {
@@ -13,6 +14,8 @@ import type {
 import type { TaskPast } from "../core/past.ts";
 import type { RunView, TaskMessage } from "../core/protocol.ts";
 import type { Pause } from "../core/slot-record.ts";
+import type { Reason } from "../core/reason.ts";
+import type { Result } from "../core/result.ts";
 import type { BackfillView, DagView, InstanceView } from "../core/views.ts";
 
 /*
@@ -94,6 +97,7 @@ export interface DagPeers {
   destroyRun(key: RunKey): Promise<void>;
   adoptRun(key: RunKey, request: AdoptRun): Promise<RunView | null>;
   cancelRun(key: RunKey, request: CancelRun): Promise<RunView | null>;
+  actOnRun(key: RunKey, request: ActOnRun): Promise<Result<RunView, Reason>>;
   describePast(key: RunKey, taskIds: readonly string[]): Promise<readonly TaskPast[] | null>;
   recheckPast(key: RunKey): Promise<void>;
   projectDag(view: DagView, seq: number, at: number): Promise<void>;

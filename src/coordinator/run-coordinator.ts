@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { ActOnRun } from "../core/bulk.ts";
 import { parseRunObject, prefixOfRun } from "../core/ids.ts";
 import type { InstanceKey, RunKey } from "../core/ids.ts";
 import type {
@@ -121,6 +122,9 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
     return this.#actions.adopt(request);
   }
   async mark(request: MarkInstances) {
+  async act(request: ActOnRun) {
+    return this.#actions.act(request);
+  }
     return this.#actions.mark(request);
   }
   async setNote(note: string | null) {

@@ -3,12 +3,12 @@ import type { Advance } from "../core/advance.ts";
 import { applyBatch, createBatch } from "../core/batch.ts";
 import type { Batch } from "../core/batch.ts";
 import { findNextDue } from "../core/due.ts";
-import type { AttemptName, RunEvent } from "../core/event.ts";
+import type { RunEvent } from "../core/event.ts";
 import { LEASE } from "../core/limits.ts";
 import type { CreateRun, GrantOrigin, TeamLimits, Woken } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
 import type { Rebased } from "../core/rebase.ts";
-import { createRun, taskIdOf } from "../core/run.ts";
+import { createRun } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { isRunEnded } from "../core/state.ts";
 import { buildTopology } from "../core/topology.ts";
@@ -16,6 +16,7 @@ import type { Clock, Host, Sql } from "./ports.ts";
 import type { RunAccess } from "./run-access.ts";
 import type { RunOutbox } from "./run-outbox.ts";
 import { heedLimits } from "./run-slots.ts";
+import { listStops } from "./run-stops.ts";
 import { RunStore } from "./run-store.ts";
 import { RunValues } from "./run-values.ts";
 import { describeMaking, viewRun } from "./run-views.ts";
@@ -174,18 +175,8 @@ export class RunEngine implements RunAccess {
       if (exists && !existed) writes.push(() => this.store.writeCarrier(carrier, this.now() + LEASE));
       if (!exists && existed) writes.push(() => this.store.deleteCarrier(carrier));
     }
-    this.store.write([...writes, ...this.#listStops(run, event, result)]);
+    this.store.write([...writes, ...listStops(this.store, run, event, result)]);
     if (batch !== null) this.values.apply(batch);
-  }
-
-  /** Attempts taken from a carrier that still carries others: its next heartbeat is told to stop them. */
-  #listStops(run: Run, event: RunEvent, { released }: Advance): (() => void)[] {
-    const finished = new Set(event.type === "finish" ? event.finishes.map(formatStop) : []);
-    return released.flatMap(({ instance, carrier, token }) => {
-      const name = formatStop({ token, taskId: taskIdOf(run, instance), mapIndex: instance.mapIndex });
-      const isOwn = event.type === "finish" && event.carrier === carrier && finished.has(name);
-      return isOwn || !run.carriers.has(carrier) ? [] : [() => this.store.addStops(carrier, [name])];
-    });
   }
 
   #after(run: Run, result: Advance): void {
@@ -299,9 +290,4 @@ export class RunEngine implements RunAccess {
     }
     return false;
   }
-}
-
-/** An attempt as a carrier's list of stops names it. */
-export function formatStop({ token, taskId, mapIndex }: AttemptName): string {
-  return `${token} ${taskId} ${mapIndex}`;
 }

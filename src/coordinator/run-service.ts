@@ -1,4 +1,5 @@
 import type { Advance } from "../core/advance.ts";
+import type { ActOnRun } from "../core/bulk.ts";
 import type { CommittedEvent } from "../core/batch.ts";
 import type { InstanceKey } from "../core/ids.ts";
 import { LEASE } from "../core/limits.ts";
@@ -32,8 +33,9 @@ import { isRunEnded } from "../core/state.ts";
 import type { Output, TaskInstance } from "../core/run.ts";
 import { selectToMark } from "../core/selection.ts";
 import type { InstanceView } from "../core/views.ts";
+import { RunDeeds } from "./run-deeds.ts";
 import { LeaseWriter } from "./run-leases.ts";
-import { formatStop } from "./run-engine.ts";
+import { formatStop } from "./run-stops.ts";
 import type { RunEngine, WriteMore } from "./run-engine.ts";
 import { findUnknown, NO_RUN, RunReruns } from "./run-reruns.ts";
 import { beginValues } from "./run-values.ts";
@@ -145,10 +147,12 @@ function findOutput({ xcoms }: AttemptFinish): Output {
 export class RunActions {
   readonly #engine: RunEngine;
   readonly #reruns: RunReruns;
+  readonly #deeds: RunDeeds;
 
   constructor(engine: RunEngine) {
     this.#engine = engine;
     this.#reruns = new RunReruns(engine);
+    this.#deeds = new RunDeeds(engine, this.#reruns);
   }
 
   create(request: CreateRun): RunView {
@@ -175,6 +179,10 @@ export class RunActions {
   async clear(request: ClearInstances): Promise<Result<readonly InstanceView[], Reason>> {
     if (!request.dryRun) await this.#engine.stir();
     return this.#reruns.clear(request);
+  }
+
+  act(request: ActOnRun): Result<RunView, Reason> {
+    return this.#deeds.act(request);
   }
 
   /** Its DAG knows that it calls, so that nobody need be told before. */

@@ -12,6 +12,9 @@ export type { XComRow } from "./run-rows.ts";
 /** The mark that says from which row on the run is made of what it is now; absent for the first. */
 const ERA = "era";
 
+/** What must be done once stands among the marks under this prefix. */
+const DONE = "done ";
+
 /** Carriers stand among the marks under this prefix: when their lease ends, and what they are to stop. */
 const CARRIER = "carrier ";
 
@@ -194,6 +197,13 @@ export class RunStore {
   /** Notes how far a reader came. Of two that ran side by side the one that came further is right. */
   writeMark(name: Mark, value: number): void {
     if (this.#isOpen() && value > this.#readNumber(name)) this.#writeNumber(name, value);
+  }
+  /** Whether something was done that must be done once. */
+  hasDone(what: string): boolean {
+    return this.#readNumber(`${DONE}${what}`) > 0;
+  }
+  noteDone(what: string): void {
+    this.#writeNumber(`${DONE}${what}`, 1);
   }
   forgetMark(name: Mark): void {
     if (this.#isOpen()) this.#writeNumber(name, 0);

@@ -1,5 +1,6 @@
 import type { BackfillSpec } from "./backfill.ts";
 import type { ExistingRun } from "./backfill-plan.ts";
+import type { ActOnRun, BulkView, CreateBulk } from "./bulk.ts";
 import type { GateTerms } from "./gates.ts";
 import type { Graph } from "./graph.ts";
 import type { InstanceKey, RunKey } from "./ids.ts";
@@ -51,6 +52,8 @@ export interface RunObject {
   clear(request: ClearInstances): Promise<Result<readonly InstanceView[], Reason>>;
   /** A backfill takes the run over, when it is over and of the kind to reprocess; the view says. Null: no such run. */
   adopt(request: AdoptRun): Promise<RunView | null>;
+  /** Does what a bulk action of its DAG asks, once. */
+  act(request: ActOnRun): Promise<Result<RunView, Reason>>;
   mark(request: MarkInstances): Promise<Result<readonly InstanceView[], Reason>>;
   /** Holds the run, so that nothing of it starts, or lets it go on. */
   hold(request: HoldRun): Promise<Result<RunView, Reason>>;
@@ -114,6 +117,11 @@ export interface DagObject {
   deleteRun(runId: string): Promise<Result<null, Reason>>;
   /** What is deployed: what a run takes up that goes on with the latest version. */
   getVersion(): Promise<Result<RunVersion, Reason>>;
+  createBulk(request: CreateBulk): Promise<Result<BulkView, Reason>>;
+  cancelBulk(id: string): Promise<Result<BulkView, Reason>>;
+  getBulk(id: string): Promise<BulkView | null>;
+  /** The newest first. */
+  listBulks(limit: number): Promise<readonly BulkView[]>;
   /** Why such a backfill would be refused now. */
   checkBackfill(spec: BackfillSpec): Promise<Result<null, Reason>>;
   createBackfill(request: CreateBackfill): Promise<Result<BackfillView, Reason>>;

@@ -105,6 +105,11 @@ export const ENGLISH = {
   version_unmapped:
     'Task "{task}" has instances in this run for which the latest version has no place: it is not mapped there, or not in that way. Trigger a new run instead.',
   task_running: 'Task "{task}" of run "{run}" is running, and prevent_running_task is set.',
+  run_running: 'Run "{run}" is running and cannot be deleted; cancel it first.',
+  run_silent: 'Run "{run}" did not answer.',
+  deed_unknown: 'A run cannot do "{deed}".',
+  bulk_not_found: 'There is no bulk action "{bulk}".',
+  bulk_too_large: "That are {count} runs; one bulk action takes {limit} at most, so narrow the filter.",
   run_id_taken: 'DAG "{dag}" has had a run "{run}" already; a run id is never given twice, nor again after a deletion.',
   logical_date_taken: 'DAG "{dag}" has a run for logical date {logicalDate} already.',
   run_id_invalid: 'Run id "{run}" is not allowed: 1 to 250 characters, no slash and no control character.',

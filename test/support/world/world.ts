@@ -240,6 +240,7 @@ export class World {
       wakeRun: (key) => this.#call(caller, this.run(key), (parts) => parts.engine.wake()),
       destroyRun: (key) => this.#call(caller, this.run(key), (parts) => parts.destroy(key)),
       adoptRun: (key, request) => this.#call(caller, this.run(key), (parts) => parts.actions.adopt(request)),
+      actOnRun: (key, request) => this.#call(caller, this.run(key), (parts) => parts.actions.act(request)),
       cancelRun: (key, request) =>
         this.#call(caller, this.run(key), async (parts) => {
           const result = await parts.actions.cancel(request);

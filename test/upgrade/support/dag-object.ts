@@ -2,6 +2,7 @@ import { DagEngine } from "../../../src/coordinator/dag-engine.ts";
 import type { Shipped } from "../../../src/coordinator/dag-state.ts";
 import type { DagPeers, Sql } from "../../../src/coordinator/ports.ts";
 import type { CreateRun } from "../../../src/core/objects.ts";
+import { refuse } from "../../../src/core/result.ts";
 import type { RunView } from "../../../src/core/protocol.ts";
 import type { DagView } from "../../../src/core/views.ts";
 import type { Desk } from "./desk.ts";
@@ -63,6 +64,7 @@ export class DagUnderTest {
       this.destroyed.push(runId);
     },
     adoptRun: async ({ runId }) => this.runs.get(runId) ?? null,
+    actOnRun: async ({ runId }) => refuse({ code: "run_not_found", params: { run: runId } }),
     cancelRun: async ({ runId }) => this.runs.get(runId) ?? null,
     projectBackfill: async () => undefined,
     describePast: async () => null,
