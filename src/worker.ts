@@ -14,6 +14,7 @@ import { reportDeadLetter } from "./queue-consumer/report.ts";
 import { openBackfills } from "./scheduler/open-backfills.ts";
 import { settleBackfills } from "./scheduler/settle-backfills.ts";
 import { tick } from "./scheduler/tick.ts";
+import type { DueDag } from "./scheduler/tick.ts";
 import { listDagsToAdvance } from "./store/dag.ts";
 import { recordTick, takeUpManifest, takeUpManifestAgain } from "./store/deployment.ts";
 
@@ -34,7 +35,8 @@ export default {
       takeUp: async (now: number) => void (await takeUpManifest(env.DB, manifest, now)),
       listDagsToAdvance: (now: number, slice: number) => listDagsToAdvance(env.DB, now, slice),
       recordTick: (now: number) => recordTick(env.DB, now),
-      advance: (dag: Parameters<typeof reachDag>[1]) => reachDag(env, dag).advance(),
+      advance: ({ isDefaultPoolLimited, ...dag }: DueDag) =>
+        reachDag(env, dag).advance(isDefaultPoolLimited === undefined ? undefined : { isDefaultPoolLimited }),
     };
     await tick(world, controller.scheduledTime);
     await settleBackfills(openBackfills(env), controller.scheduledTime);

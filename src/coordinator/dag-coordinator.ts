@@ -4,7 +4,7 @@ import type { CreateBulk } from "../core/bulk.ts";
 import { formatDagId, parseDagObject } from "../core/ids.ts";
 import type { DagKey, RunKey } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type { AskPast, ControlBackfill, CreateBackfill, DagObject } from "../core/objects.ts";
+import type { AskPast, ControlBackfill, CreateBackfill, DagObject, TeamLimits } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
 import type { Pause } from "../core/slot-record.ts";
 import type { TriggerRequest } from "../core/views.ts";
@@ -48,8 +48,8 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   override async alarm(): Promise<void> {
     await this.#engine.advance();
   }
-  advance() {
-    return this.#engine.advance();
+  advance(limits?: TeamLimits) {
+    return this.#engine.advance(limits);
   }
   trigger(request: TriggerRequest) {
     return this.#engine.trigger(request);
@@ -144,7 +144,7 @@ function indexManifest(manifest: Manifest): ReadonlyMap<string, Shipped> {
 function openPeers(env: Env): DagPeers {
   return {
     createRun: (request) => reachRun(env, request.identity).create(request),
-    wakeRun: (key) => reachRun(env, key).wake(),
+    wakeRun: (key, limits) => reachRun(env, key).wake(limits),
     destroyRun: (key) => reachRun(env, key).destroy(pickRunKey(key)),
     describePast: (key, taskIds) => reachRun(env, key).describePast(taskIds),
     recheckPast: (key) => reachRun(env, key).recheckPast(),

@@ -49,11 +49,12 @@ export class DagEngine {
   }
 
   /** Does all that is due: takes up the deployment, makes due slots, hands on what is open, pokes live runs. */
-  async advance(): Promise<DagView | null> {
+  async advance(limits?: TeamLimits): Promise<DagView | null> {
     if (!this.#dag.store.isOpen) return null;
     this.#alarmAt = null;
     return this.#orAgain(async () => {
       this.#takeUp();
+      if (limits !== undefined) this.#runs.heed(limits);
       this.#slots.make();
       // What is handed on now needs no poke yet: its object has just been called.
       const underway = this.#runs.listUnderway();
@@ -207,11 +208,7 @@ export class DagEngine {
 
   /** One that fails holds no other back. */
   #driveOthers(): Promise<void> {
-    return allOf([
-      () => this.#runs.handOn(),
-      () => this.#slots.cancelSuperseded(),
-      () => this.#backfills.advance(),
-    ]);
+    return allOf([() => this.#runs.handOn(), () => this.#slots.cancelSuperseded(), () => this.#backfills.advance()]);
   }
 
   /** An ended run is about to change: from now on it is poked until it is at rest again. */

@@ -1,4 +1,4 @@
-import type { CreateRun } from "../core/objects.ts";
+import type { CreateRun, TeamLimits } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
 import type { DagState } from "./dag-state.ts";
 import type { RunRow } from "./dag-store.ts";
@@ -21,6 +21,14 @@ export class DagRuns {
 
   constructor(dag: DagState) {
     this.#dag = dag;
+  }
+
+  /** Remembers what the tick knows; runs are told when they are made and when they are poked. */
+  heed({ isDefaultPoolLimited }: TeamLimits): void {
+    if (this.#dag.row().isDefaultPoolLimited !== isDefaultPoolLimited) this.#dag.change({ isDefaultPoolLimited });
+  }
+  #limits(): TeamLimits {
+    return { isDefaultPoolLimited: this.#dag.row().isDefaultPoolLimited };
   }
 
   /** Finishes deletions, makes runs whose objects may not know of them yet, admits waiting ones. */
@@ -57,7 +65,7 @@ export class DagRuns {
     const { graph, hash, bundleId } = world.shipped;
     // A run that a deployment overtook before it was made is made of the new version.
     const own = { ...identity, graphHash: hash, bundleId };
-    const request: CreateRun = { v: 1, identity: own, graph, note, admit, seen };
+    const request: CreateRun = { v: 1, identity: own, graph, note, admit, seen, ...this.#limits() };
     const view = await world.peers.createRun(request);
     if (this.isDeleted(identity.runId)) await this.destroy({ identity });
     if (!admit || view.state !== "running") this.#dag.noteView(view);
@@ -93,7 +101,7 @@ export class DagRuns {
   async #pokeLive(run: RunRow): Promise<void> {
     const { store, world } = this.#dag;
     const { identity } = run;
-    const woken = await world.peers.wakeRun(identity);
+    const woken = await world.peers.wakeRun(identity, this.#limits());
     if (store.findRun(identity.runId)?.stage !== "live") return;
     if (woken === null) await this.make(run, true);
     else if (woken.view.state !== "queued") this.#dag.noteView(woken.view);
@@ -102,7 +110,7 @@ export class DagRuns {
 
   async #pokeEnding({ identity }: RunRow): Promise<void> {
     const { store, world } = this.#dag;
-    const woken = await world.peers.wakeRun(identity);
+    const woken = await world.peers.wakeRun(identity, this.#limits());
     if (woken === null) return;
     this.#dag.noteView(woken.view);
     if (woken.isAtRest) store.noteRest(woken.view);

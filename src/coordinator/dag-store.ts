@@ -38,6 +38,8 @@ export interface DagRow {
   readonly seq: number;
   /** The view that D1 was last told, as text; null when it may know an older one. */
   readonly told: string | null;
+  /** What the tick said last of the team's default pool. */
+  readonly isDefaultPoolLimited: boolean;
 }
 export interface RunRow {
   readonly identity: RunIdentity;
@@ -87,18 +89,19 @@ export class DagStore {
       lastSlot: typeof start === "number" && typeof end === "number" ? { start, end } : null,
       seq: Number(row["seq"]),
       told: readText(row["told"]),
+      isDefaultPoolLimited: row["is_default_pool_limited"] === 1,
     };
   }
 
   write(row: DagRow): void {
-    const { isPaused, graphHash, bundleId, lastSlot, seq, told } = row;
+    const { isPaused, graphHash, bundleId, lastSlot, seq, told, isDefaultPoolLimited } = row;
     this.#row = row;
     this.#sql.exec(
-      `insert into dag (id, is_paused, graph_hash, bundle_id, slot_start, slot_end, seq, told)
-         values (1, ?, ?, ?, ?, ?, ?, ?)
+      `insert into dag (id, is_paused, graph_hash, bundle_id, slot_start, slot_end, seq, told, is_default_pool_limited)
+         values (1, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (id) do update set is_paused = excluded.is_paused, graph_hash = excluded.graph_hash, bundle_id = excluded.bundle_id,
          slot_start = excluded.slot_start, slot_end = excluded.slot_end, seq = excluded.seq,
-         told = excluded.told`,
+         told = excluded.told, is_default_pool_limited = excluded.is_default_pool_limited`,
       isPaused ? 1 : 0,
       graphHash,
       bundleId,
@@ -106,6 +109,7 @@ export class DagStore {
       lastSlot?.end ?? null,
       seq,
       told,
+      isDefaultPoolLimited ? 1 : 0,
     );
   }
 
@@ -247,7 +251,6 @@ export class DagStore {
   countOwnRuns(stage: Open): number {
     return this.#readCounts().countOwn(stage);
   }
-
   #readCounts(): StageCounts {
     this.#counts ??= this.#countStages();
     return this.#counts;
@@ -294,10 +297,4 @@ function readRun(row: Readonly<Record<string, unknown>>): RunRow {
 
 function readText(value: unknown): string | null {
   return typeof value === "string" ? value : null;
-}
-
-/** The stage a run's own word puts it at. */
-function stageOf({ state }: RunView): Stage {
-  if (state === "queued") return "waiting";
-  return state === "running" ? "live" : "ending";
 }

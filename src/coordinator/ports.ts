@@ -8,6 +8,7 @@ import type {
   CreateRun,
   PastFacts,
   PoolAnswer,
+  TeamLimits,
   TradeSlots,
   Woken,
 } from "../core/objects.ts";
@@ -93,7 +94,7 @@ export interface RunPeers {
 export interface DagPeers {
   /** Makes a run; with `admit` also starts one that was made and waits. */
   createRun(request: CreateRun): Promise<RunView>;
-  wakeRun(key: RunKey): Promise<Woken | null>;
+  wakeRun(key: RunKey, limits?: TeamLimits): Promise<Woken | null>;
   destroyRun(key: RunKey): Promise<void>;
   adoptRun(key: RunKey, request: AdoptRun): Promise<RunView | null>;
   cancelRun(key: RunKey, request: CancelRun): Promise<RunView | null>;

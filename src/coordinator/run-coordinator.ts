@@ -11,6 +11,7 @@ import type {
   HoldRun,
   MarkInstances,
   RunObject,
+  TeamLimits,
 } from "../core/objects.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
@@ -55,8 +56,8 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   override async alarm(): Promise<void> {
     await this.#engine.drain();
   }
-  async wake() {
-    return this.#engine.wake();
+  async wake(limits?: TeamLimits) {
+    return this.#engine.wake(limits);
   }
 
   async create(request: CreateRun) {

@@ -1,14 +1,18 @@
 import type { DagKey } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
+import type { TeamLimits } from "../core/objects.ts";
+
+/** A DAG to be advanced, with what D1 says of its team; without, it keeps to what it was told last. */
+export type DueDag = DagKey & Partial<TeamLimits>;
 
 export interface SchedulerWorld {
   readonly manifest: Manifest;
   /** Writes what the deployment ships to D1 when it is not there yet; returns at once when it is. */
   readonly takeUp: (now: number) => Promise<void>;
   /** DAGs that are due, have live runs, or are in this minute's slice of all. */
-  readonly listDagsToAdvance: (now: number, slice: number) => Promise<readonly DagKey[]>;
+  readonly listDagsToAdvance: (now: number, slice: number) => Promise<readonly DueDag[]>;
   readonly recordTick: (now: number) => Promise<void>;
-  readonly advance: (dag: DagKey) => Promise<unknown>;
+  readonly advance: (dag: DueDag) => Promise<unknown>;
 }
 
 export interface TickReport {
@@ -37,7 +41,7 @@ export async function tick(world: SchedulerWorld, now: number): Promise<TickRepo
   return report;
 }
 
-async function findDags(world: SchedulerWorld, now: number): Promise<readonly DagKey[]> {
+async function findDags(world: SchedulerWorld, now: number): Promise<readonly DueDag[]> {
   try {
     await world.takeUp(now);
     await world.recordTick(now);
@@ -51,7 +55,7 @@ async function findDags(world: SchedulerWorld, now: number): Promise<readonly Da
 }
 
 /** A DAG that fails is its own matter: its object tries again, and the next tick comes. */
-async function advanceOne(world: SchedulerWorld, dag: DagKey): Promise<boolean> {
+async function advanceOne(world: SchedulerWorld, dag: DueDag): Promise<boolean> {
   try {
     await world.advance(dag);
     return true;

@@ -1,4 +1,5 @@
 import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
+import { DEFAULT_POOL } from "../core/ids.ts";
 import type { DagKey } from "../core/ids.ts";
 import type { RunState } from "../core/state.ts";
 import type { Timetable } from "../core/timetable.ts";
@@ -7,6 +8,7 @@ import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest } from "./list.ts";
 import { matchListed, matchPattern, matchPrefix } from "./match.ts";
 import { isAmong, openStore } from "./open.ts";
+import { pool } from "./primary-tables.ts";
 import { dag, dagRun } from "./projected-tables.ts";
 
 /** A DAG as lists show it: what its file says, and where its object stands. Instants are epoch milliseconds. */
@@ -95,11 +97,20 @@ export async function listTags(db: D1Database, team: string | null = null): Prom
  * DAGs the minute tick advances: due at `now`, with live runs, or in the slice (0 to 59), which over an hour touches
  * every DAG once. Each of the three has an index, so the cost is that of the DAGs found.
  */
-export async function listDagsToAdvance(db: D1Database, now: number, slice: number): Promise<readonly DagKey[]> {
-  return openStore(db).all<DagKey>(sql`
-    select team, dag_id as "dagId" from ${dag} indexed by dag_by_due_at where due_at <= ${now}
-    union select team, dag_id from ${dag} indexed by dag_with_live_runs where live_runs > 0
-    union select team, dag_id from ${dag} indexed by dag_by_sweep_minute where sweep_minute = ${slice}`);
+export async function listDagsToAdvance(db: D1Database, now: number, slice: number): Promise<readonly DueDag[]> {
+  const rows = await openStore(db).all<DagKey & { isLimited: number }>(sql`
+    select team, "dagId", exists (
+      select 1 from ${pool} where ${pool.team} = due.team and ${pool.name} = ${DEFAULT_POOL} and ${pool.slots} >= 0
+    ) as "isLimited"
+    from (select team, dag_id as "dagId" from ${dag} indexed by dag_by_due_at where due_at <= ${now}
+      union select team, dag_id from ${dag} indexed by dag_with_live_runs where live_runs > 0
+      union select team, dag_id from ${dag} indexed by dag_by_sweep_minute where sweep_minute = ${slice}) due`);
+  return rows.map(({ team, dagId, isLimited }) => ({ team, dagId, isDefaultPoolLimited: isLimited === 1 }));
+}
+
+/** A DAG to be advanced, and what its team's default pool is. */
+export interface DueDag extends DagKey {
+  readonly isDefaultPoolLimited: boolean;
 }
 
 function filterDags(filter: DagFilter): (SQL | undefined)[] {

@@ -237,7 +237,7 @@ export class World {
     const { network, orgView } = this;
     const peers: DagPeers = {
       createRun: (request) => this.#call(caller, this.run(request.identity), (parts) => parts.actions.create(request)),
-      wakeRun: (key) => this.#call(caller, this.run(key), (parts) => parts.engine.wake()),
+      wakeRun: (key, limits) => this.#call(caller, this.run(key), (parts) => parts.engine.wake(limits)),
       destroyRun: (key) => this.#call(caller, this.run(key), (parts) => parts.destroy(key)),
       adoptRun: (key, request) => this.#call(caller, this.run(key), (parts) => parts.actions.adopt(request)),
       actOnRun: (key, request) => this.#call(caller, this.run(key), (parts) => parts.actions.act(request)),

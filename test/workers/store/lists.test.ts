@@ -209,11 +209,23 @@ describe("DAGs", () => {
     expect(found.map(({ team, dagId }) => `${team}/${dagId}`).toSorted()).toEqual(["t/due", "t/live"]);
   });
 
+  it("say whether their team's default pool has a limit", async () => {
+    const of = async (slots: number): Promise<boolean[]> => {
+      await db
+        .prepare("insert or replace into pool (team, name, slots) values ('t', 'default_pool', ?)")
+        .bind(slots)
+        .run();
+      return (await listDagsToAdvance(db, 1_000, slice)).map(({ isDefaultPoolLimited }) => isDefaultPoolLimited);
+    };
+    expect(await of(128)).toEqual([true, true]);
+    expect(await of(-1)).toEqual([false, false]);
+  });
+
   it("are all advanced once within an hour", async () => {
     const minutes = Array.from({ length: 60 }, (_, minute) => minute);
     const found = await Promise.all(minutes.map((minute) => listDagsToAdvance(db, 0, minute)));
     const idle = found.flat().filter(({ dagId }) => dagId === "idle");
-    expect(idle).toEqual([{ team: "t", dagId: "idle" }]);
+    expect(idle).toEqual([{ team: "t", dagId: "idle", isDefaultPoolLimited: false }]);
   });
 
   const cases: [filter: DagFilter, ids: string[]][] = [
