@@ -97,6 +97,15 @@ export const ENGLISH = {
     'It waits for other instances of task "{task}": {active} of {limit} are on their way (max_active_tis_per_dagrun).',
   pool_full: 'It waits for pool "{pool}": {held} of {total} slots are held.',
 
+  // What keeps a secret from being written or read.
+  secret_key_missing:
+    "There is no key to encrypt with: set the Worker's secret {binding} to 32 random bytes in base64 (`openssl rand -base64 32`).",
+  secret_key_invalid: "The Worker's secret {binding} holds no usable keys: {problem}.",
+  secret_key_unknown:
+    'The {secret} was encrypted with the key "{keyId}", which is not in {binding}; add it there behind the current one, or write the value again.',
+  secret_unreadable:
+    'The {secret} does not open with the key "{keyId}" of {binding}: that key is another one than it was written with, or the stored text was changed. Write the value again.',
+
   // What a DAG or a run refuses.
   dag_not_found: 'There is no DAG "{dag}".',
   dag_stale: 'DAG "{dag}" is not deployed any more: its file is gone or broken.',

@@ -11,6 +11,7 @@ import { HOST, reservePort } from "./port.ts";
 import { startReloader } from "./reload.ts";
 import { ROOT } from "./root.ts";
 import { startRuntime } from "./runtime.ts";
+import { chooseSecretKey } from "./secret-key.ts";
 import { lockState } from "./state-lock.ts";
 import { startTicker } from "./ticker.ts";
 import { openWorkshop, type Workshop } from "./workshop.ts";
@@ -61,7 +62,8 @@ async function openHost(options: HostOptions, cleanups: Cleanups): Promise<Host>
   const config = readConfig(configDir);
   const { port, url } = await takePlace(options.port, stateDir, cleanups);
   const password = chooseAdminPassword(stateDir, { ...config.vars, ...options.vars });
-  const vars = { TRADEWIND_PROFILE: "local", ...options.vars, ...password.vars };
+  const secretKey = chooseSecretKey(stateDir, { ...config.vars, ...options.vars });
+  const vars = { TRADEWIND_PROFILE: "local", ...options.vars, ...password.vars, ...secretKey };
 
   const workshop = prepareWorkshop(options, config, { stateDir, configDir }, cleanups);
   const making = makeFirst(workshop, say);

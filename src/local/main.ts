@@ -14,7 +14,8 @@ const HELP = `Runs Tradewind on this machine: npm start -- [options]
   --state DIR   where everything is stored, .tradewind/state unless given
   --help        this text
 
-TRADEWIND_ADMIN_PASSWORD sets the password of the first user, admin; without it one is made and shown once.`;
+TRADEWIND_ADMIN_PASSWORD sets the password of the first user, admin; without it one is made and shown once.
+TRADEWIND_SECRET_KEY is the key of variables and connections; without it one is made and kept in the state folder.`;
 
 async function main(): Promise<void> {
   // The host starts things and then waits: it has no use for the memory that makes a busy process fast.

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chooseAdminPassword } from "../../src/local/admin-password.ts";
+import { chooseSecretKey } from "../../src/local/secret-key.ts";
 import { identify, isAlive, kill } from "../../src/local/process-identity.ts";
 import { lockState, writeRuntime } from "../../src/local/state-lock.ts";
 
@@ -88,5 +89,19 @@ describe("the first password", () => {
     expect(existsSync(join(folder, "admin-password"))).toBe(false);
     given.confirm();
     expect(chooseAdminPassword(folder, {}).login).toEqual({ kind: "known_before" });
+  });
+});
+
+describe("the key of secrets", () => {
+  it("is made once and kept beside what it encrypts, for its owner only", () => {
+    const first = chooseSecretKey(folder, {});
+    expect(Buffer.from(first["TRADEWIND_SECRET_KEY"] ?? "", "base64")).toHaveLength(32);
+    expect(chooseSecretKey(folder, {})).toEqual(first);
+    expect(statSync(join(folder, "secret-key")).mode & 0o777).toBe(0o600);
+  });
+
+  it("is the one given, which no file holds", () => {
+    expect(chooseSecretKey(folder, { TRADEWIND_SECRET_KEY: "given" })).toEqual({ TRADEWIND_SECRET_KEY: "given" });
+    expect(existsSync(join(folder, "secret-key"))).toBe(false);
   });
 });
