@@ -241,12 +241,12 @@ export class DagEngine {
   }
 
   explainRun(runId: string): RunWait | null {
+    return this.#dag.store.isOpen ? explainRun(this.#dag, runId) : null;
+  }
+
   /** Null when the deployment and this object know no such DAG. */
   get bulks(): DagBulks | null {
     return this.#dag.store.isOpen ? this.#bulks : null;
-  }
-
-    return this.#dag.store.isOpen ? explainRun(this.#dag, runId) : null;
   }
 
   /** Null when the deployment and this object know no such DAG. */

@@ -14,9 +14,9 @@ import type {
 } from "../core/objects.ts";
 import type { TaskPast } from "../core/past.ts";
 import type { RunView, TaskMessage } from "../core/protocol.ts";
-import type { Pause } from "../core/slot-record.ts";
 import type { Reason } from "../core/reason.ts";
 import type { Result } from "../core/result.ts";
+import type { Pause } from "../core/slot-record.ts";
 import type { BackfillView, DagView, InstanceView } from "../core/views.ts";
 
 /*
@@ -97,8 +97,8 @@ export interface DagPeers {
   wakeRun(key: RunKey, limits?: TeamLimits): Promise<Woken | null>;
   destroyRun(key: RunKey): Promise<void>;
   adoptRun(key: RunKey, request: AdoptRun): Promise<RunView | null>;
-  cancelRun(key: RunKey, request: CancelRun): Promise<RunView | null>;
   actOnRun(key: RunKey, request: ActOnRun): Promise<Result<RunView, Reason>>;
+  cancelRun(key: RunKey, request: CancelRun): Promise<RunView | null>;
   describePast(key: RunKey, taskIds: readonly string[]): Promise<readonly TaskPast[] | null>;
   recheckPast(key: RunKey): Promise<void>;
   projectDag(view: DagView, seq: number, at: number): Promise<void>;

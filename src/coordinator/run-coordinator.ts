@@ -122,19 +122,19 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   async adopt(request: AdoptRun) {
     return this.#actions.adopt(request);
   }
-  async mark(request: MarkInstances) {
   async act(request: ActOnRun) {
     return this.#actions.act(request);
   }
+  async mark(request: MarkInstances) {
     return this.#actions.mark(request);
+  }
+  async hold(request: HoldRun) {
+    return this.#actions.hold(request);
   }
   async setNote(note: string | null) {
     return this.#actions.setNote(note);
   }
 
-  async hold(request: HoldRun) {
-    return this.#actions.hold(request);
-  }
   async reproject() {
     await this.#outbox.forgetProjection(this.#engine);
     return this.#engine.drain();
@@ -168,8 +168,8 @@ function openPeers(env: Env): RunPeers {
     runEnded: (view) => reachDag(env, view).runEnded(view),
     runReopened: (view) => reachDag(env, view).runReopened(view),
     runStirs: (key) => reachDag(env, key).runStirs(key),
-    carryAttempts: (request) => detachAttempts(env, request),
     runRests: (view) => reachDag(env, view).runRests(view),
+    carryAttempts: (request) => detachAttempts(env, request),
     askPast: (key, request) => reachDag(env, key).askPast(key, request),
     pastMoved: (key) => reachDag(env, key).pastMoved(key),
     tradeSlots: (pool, request) => reachPool(env, parseRunObject(request.run).team, pool).trade(request),
