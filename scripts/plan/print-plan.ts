@@ -44,13 +44,13 @@ function describeDag({ file, graph, schedule, warnings }: DagPlan): string[] {
   return [...lines, ...warnings.map((warning) => `    warning   ${renderReason(warning)}`)];
 }
 
-function describeSchedule({ before, after, nextBefore, nextAfter }: SchedulePlan): string[] {
-  const list = (instants: readonly number[]): string =>
-    instants.length === 0 ? "no run" : instants.map((at) => new Date(at).toISOString()).join(", ");
+function describeSchedule({ before, after, nextBefore, nextAfter, catchup }: SchedulePlan): string[] {
+  const list = (runs: readonly string[]): string => (runs.length === 0 ? "no run" : runs.join(", "));
   return [
     `    schedule  ${before} -> ${after}`,
     `              next before: ${list(nextBefore)}`,
     `              next after:  ${list(nextAfter)}`,
+    ...(catchup === null ? [] : [`              ${renderReason(catchup)}`]),
   ];
 }
 

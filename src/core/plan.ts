@@ -5,7 +5,8 @@ import { DEFAULT_POOL, formatDagId } from "./ids.ts";
 import type { DagKey } from "./ids.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Reason } from "./reason.ts";
-import { describeTimetable, nextDagRunInfo } from "./timetable.ts";
+import { previewSchedule } from "./timetable-preview.ts";
+import { describeTimetable } from "./timetable.ts";
 import type { DataInterval } from "./timetable.ts";
 
 /** A DAG as it is deployed. Instants are epoch milliseconds. */
@@ -27,9 +28,11 @@ export interface Deployed {
 export interface SchedulePlan {
   readonly before: string;
   readonly after: string;
-  /** Instants of the next runs. */
-  readonly nextBefore: readonly number[];
-  readonly nextAfter: readonly number[];
+  /** The next runs, in the words of the schedule's own zone. */
+  readonly nextBefore: readonly string[];
+  readonly nextAfter: readonly string[];
+  /** What becomes of slots that are due already once it is deployed. */
+  readonly catchup: Reason | null;
 }
 export interface DagPlan {
   readonly dag: string;
@@ -101,7 +104,8 @@ function planDag(dag: string, before: DeployedDag | null, after: Shipped | null,
       before: "none",
       after: describeTimetable(after.graph.timetable),
       nextBefore: [],
-      nextAfter: next,
+      nextAfter: next.runs,
+      catchup: next.catchup,
     };
     return { ...common, change: "added", graph: null, schedule, warnings: pools };
   }
@@ -118,24 +122,24 @@ const SCHEDULING = ["timetable", "startDate", "endDate", "catchup", "skipsMissed
 function planSchedule(before: DeployedDag, after: Graph, now: number): SchedulePlan | null {
   const isSame = SCHEDULING.every((name) => JSON.stringify(before.graph[name]) === JSON.stringify(after[name]));
   if (isSame) return null;
+  const next = foretell(after, before.lastSlot, now);
   return {
     before: describeTimetable(before.graph.timetable),
     after: describeTimetable(after.timetable),
-    nextBefore: foretell(before.graph, before.lastSlot, now),
-    nextAfter: foretell(after, before.lastSlot, now),
+    nextBefore: foretell(before.graph, before.lastSlot, now).runs,
+    nextAfter: next.runs,
+    catchup: next.catchup,
   };
 }
 
-function foretell(graph: Graph, lastSlot: DataInterval | null, now: number): number[] {
-  const restriction = { earliest: graph.startDate, latest: graph.endDate, catchup: graph.catchup };
-  const found: number[] = [];
-  for (let last = lastSlot; found.length < NEXT;) {
-    const info = nextDagRunInfo(graph.timetable, last, restriction, now);
-    if (info === null) break;
-    found.push(info.runAfter);
-    last = info.interval;
-  }
-  return found;
+function foretell(
+  graph: Graph,
+  lastSlot: DataInterval | null,
+  now: number,
+): { runs: string[]; catchup: Reason | null } {
+  const { runs, catchup } = previewSchedule(graph, lastSlot, now, NEXT);
+  const isNothing = catchup.makes.count === 0 && catchup.leavesOut.count === 0;
+  return { runs: runs.map(({ local }) => local), catchup: isNothing ? null : catchup.reason };
 }
 
 function warnLost(dag: string, runs: readonly string[], isRemoved: boolean): Reason {
