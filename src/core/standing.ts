@@ -122,6 +122,7 @@ export function leave(run: Run, standing: Standing): void {
 export function follow(run: Run, instance: TaskInstance, from: Status, to: TaskState): void {
   const [before, after] = [holdIn(from.state), holdIn(to)];
   const standing = from.state === "scheduled" ? run.wanting.get(instance) : undefined;
+  if (from.state === "scheduled" && standing === undefined) reviseGates(run, instance);
   if (standing === undefined && before === after) return;
   const gates = standing?.gates ?? gatesOf(run, instance.task);
   // The objects that let it through know that it holds what they gave.
@@ -133,17 +134,24 @@ export function follow(run: Run, instance: TaskInstance, from: Status, to: TaskS
     return;
   }
   if (standing !== undefined) leave(run, standing);
-  for (const gate of gates) {
-    if (gate.kind === "rate") continue;
-    const state = stateOf(run, gate);
-    if (after === null) state.holding.delete(instance);
-    else state.holding.add(instance);
-    if (before !== after) state.stamp += 1;
-  }
+  for (const gate of gates) if (gate.kind !== "rate") count(stateOf(run, gate), instance, before, after);
 }
 
+function count(state: GateState, instance: TaskInstance, before: Held, after: Held): void {
+  if (after === null) state.holding.delete(instance);
+  else state.holding.add(instance);
+  if (before !== after) state.stamp += 1;
+}
+
+/** Memory that was lost since may have asked for an instance that goes on now: its gates hear of it again. */
+function reviseGates(run: Run, instance: TaskInstance): void {
+  for (const gate of gatesOf(run, instance.task)) stateOf(run, gate).stamp += 1;
+}
+
+type Held = "active" | "deferred" | null;
+
 /** Whether an instance in a state counts for limits over runs; Airflow counts deferred ones for tasks, and for pools that say so. */
-export function holdIn(state: TaskState): "active" | "deferred" | null {
+export function holdIn(state: TaskState): Held {
   if (state === "queued" || state === "running") return "active";
   return state === "deferred" || state === "awaiting_input" ? "deferred" : null;
 }
