@@ -5,7 +5,7 @@ import type { Reason } from "../core/reason.ts";
 import { carryOut } from "../sdk/index.ts";
 import type { CarriedOut, TaskContext } from "../sdk/index.ts";
 import { AttemptLog } from "./attempt-log.ts";
-import type { Registry } from "./contract.ts";
+import type { LogLimits, Registry } from "./contract.ts";
 import type { Values } from "./values.ts";
 
 export interface AttemptWorld {
@@ -17,6 +17,7 @@ export interface AttemptWorld {
   readonly now: () => number;
   /** Calls once after `delay` ms; the returned function calls it off. */
   readonly timeout: (delay: number, work: () => void) => () => void;
+  readonly log: LogLimits;
 }
 
 /** The run an attempt belongs to, and the values its inputs point into. */
@@ -54,7 +55,7 @@ export class ActiveAttempt {
     this.#world = world;
     this.#leased = leased;
     this.#lease = lease;
-    this.log = new AttemptLog(lease.logFrom);
+    this.log = new AttemptLog(world.log, lease.logFrom);
   }
 
   key(): InstanceKey {

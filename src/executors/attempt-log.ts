@@ -1,8 +1,6 @@
 import type { LogChunk, LogLine } from "../core/protocol.ts";
+import type { LogLimits } from "./contract.ts";
 
-/** What one attempt may log: more is cut, and the cut is marked. */
-const MAX_LINES = 50_000;
-const MAX_CHARACTERS = 10_000_000;
 /** A longer line is cut. */
 const MAX_LINE = 64_000;
 
@@ -11,13 +9,17 @@ export class AttemptLog {
   #lines: LogLine[] = [];
   #from: number;
   #sent = 0;
-  #count = 0;
+  readonly #limits: LogLimits;
+  #count: number;
   #characters = 0;
-  #isCut = false;
+  #isCut: boolean;
 
   /** `from` lines were logged by the same try before. */
-  constructor(from = 0) {
+  constructor(limits: LogLimits, from = 0) {
+    this.#limits = limits;
     this.#from = from;
+    this.#count = from;
+    this.#isCut = from >= limits.lines;
   }
 
   add(line: LogLine): void {
@@ -25,8 +27,8 @@ export class AttemptLog {
     const message = line.message.length > MAX_LINE ? `${line.message.slice(0, MAX_LINE)} … (cut)` : line.message;
     this.#count += 1;
     this.#characters += message.length + (line.fields === undefined ? 0 : JSON.stringify(line.fields).length);
-    this.#isCut = this.#count >= MAX_LINES || this.#characters >= MAX_CHARACTERS;
-    this.#lines.push(this.#isCut ? explainCut(line.at) : { ...line, message });
+    this.#isCut = this.#count >= this.#limits.lines || this.#characters >= this.#limits.characters;
+    this.#lines.push(this.#isCut ? explainCut(line.at, this.#limits) : { ...line, message });
   }
 
   /** Whether there are lines that were never sent. */
@@ -55,7 +57,7 @@ export class AttemptLog {
   }
 }
 
-function explainCut(at: number): LogLine {
-  const message = `The log is cut here: an attempt keeps ${MAX_LINES} lines and ${MAX_CHARACTERS / 1e6} MB at most`;
+function explainCut(at: number, { lines, characters }: LogLimits): LogLine {
+  const message = `The log is cut here: an attempt keeps ${lines} lines and ${characters / 1e6} MB at most`;
   return { at, level: "warning", source: "engine", message };
 }

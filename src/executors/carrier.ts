@@ -7,7 +7,7 @@ import { ActiveAttempt } from "./active-attempt.ts";
 import type { AttemptWorld } from "./active-attempt.ts";
 import type { CarrierBudget, RunLink } from "./contract.ts";
 
-export interface CarrierWorld extends AttemptWorld {
+export interface CarrierWorld extends Omit<AttemptWorld, "log"> {
   readonly link: RunLink;
   readonly budget: CarrierBudget;
   readonly accepts: readonly Executor[];
@@ -30,6 +30,7 @@ const FIRST_RETRY = 100;
  */
 export class Carrier {
   readonly #world: CarrierWorld;
+  readonly #attemptWorld: AttemptWorld;
   readonly #id: string;
   readonly #active = new Map<string, ActiveAttempt>();
   readonly #known = new Set<string>();
@@ -44,6 +45,7 @@ export class Carrier {
 
   constructor(world: CarrierWorld, id: string) {
     this.#world = world;
+    this.#attemptWorld = { ...world, log: world.budget.log };
     this.#id = id;
     this.#began = world.now();
     this.#lastBeat = this.#began;
@@ -72,7 +74,7 @@ export class Carrier {
       if (this.#known.has(name)) continue;
       this.#known.add(name);
       this.#taken += 1;
-      const attempt = new ActiveAttempt(this.#world, { run, values: leased.values }, lease);
+      const attempt = new ActiveAttempt(this.#attemptWorld, { run, values: leased.values }, lease);
       this.#active.set(name, attempt);
       void attempt.perform().then((finish) => this.#finish(name, finish));
     }

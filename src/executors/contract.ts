@@ -28,4 +28,11 @@ export interface CarrierBudget {
   /** Attempts at once, and how many times as many as have just ended it takes in their place. */
   readonly parallel: number;
   readonly growth: number;
+  readonly log: LogLimits;
+}
+
+/** What one try may log: more is cut, and the cut is marked. */
+export interface LogLimits {
+  readonly lines: number;
+  readonly characters: number;
 }

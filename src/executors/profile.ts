@@ -1,5 +1,7 @@
 import type { Executor } from "../core/graph.ts";
-import type { CarrierBudget } from "./contract.ts";
+import type { CarrierBudget, LogLimits } from "./contract.ts";
+
+const LOG: LogLimits = { lines: 50_000, characters: 10_000_000 };
 
 /** Where the Worker runs decides what `auto` means; see docs/decisions. */
 export type Profile = "edge" | "local";
@@ -33,7 +35,7 @@ export function listAccepted(kind: CarrierKind, profile: Profile): Executor[] {
  * thread, so that nothing is gained by spreading what one carrier can take at once.
  */
 export function chooseBudget(kind: CarrierKind, profile: Profile): CarrierBudget {
-  if (kind === "inline") return { attempts: 200, wall: 60_000, parallel: 100, growth: 1 };
-  const wide = { attempts: 2_000, wall: 600_000 };
+  if (kind === "inline") return { attempts: 200, wall: 60_000, parallel: 100, growth: 1, log: LOG };
+  const wide = { attempts: 2_000, wall: 600_000, log: LOG };
   return profile === "local" ? { ...wide, parallel: 250, growth: Infinity } : { ...wide, parallel: 100, growth: 2 };
 }

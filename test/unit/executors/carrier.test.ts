@@ -71,7 +71,7 @@ class TestCarrier {
         link: this.link,
         registry: { resolve: () => Promise.resolve({ ...dag("test"), bodies }) },
         values: new Values({ put: () => Promise.resolve(), get: () => Promise.resolve(null) }, this.link),
-        budget: { attempts: budget, wall: 60_000, parallel: 100, growth: 1 },
+        budget: { attempts: budget, wall: 60_000, parallel: 100, growth: 1, log: { lines: 100, characters: 1_000 } },
         accepts: ["auto"],
         env: createEnv(),
         now: () => this.loop.now,

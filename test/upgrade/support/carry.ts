@@ -46,7 +46,7 @@ export async function carry(
       link,
       registry: openRegistry(graph),
       values: new Values(desk.bucket, link),
-      budget: { attempts: 10, wall: 60_000, parallel: 10, growth: 1 },
+      budget: { attempts: 10, wall: 60_000, parallel: 10, growth: 1, log: { lines: 1_000, characters: 100_000 } },
       accepts: ["auto", "inline", "detached"],
       env: createEnv(),
       now: () => desk.now,
