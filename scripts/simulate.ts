@@ -1,6 +1,7 @@
 // Usage: simulate.ts [--seeds N | --seconds T] [--from S] [--trace] [--mutant all|NAME] [--sweep]
 // Lives through seeded worlds of faults around the real coordinators, and says what did not hold. A seed replays itself.
 import { parseArgs } from "node:util";
+import { DEEDS } from "../test/simulation/deeds.ts";
 import { CANONICAL } from "../test/simulation/canonical.ts";
 import { drawPlan } from "../test/simulation/plan.ts";
 import type { Plan } from "../test/simulation/plan.ts";
@@ -72,14 +73,31 @@ function tellAll(outcomes: readonly Outcome[], seconds: number): void {
   const events = sum((outcome) => outcome.events);
   const failed = outcomes.filter(({ violations }) => violations.length > 0);
   for (const fault of listFaults()) {
-    const hits = sum(({ hits: counted }) => counted.get(fault) ?? 0);
-    console.log(`${fault.padEnd(22)} ${String(hits).padStart(9)}`);
+    tellCount(
+      fault,
+      sum(({ hits }) => hits.get(fault) ?? 0),
+    );
   }
+  for (const { name } of DEEDS)
+    tellCount(
+      `somebody: ${name}`,
+      sum(({ deeds }) => deeds.get(name) ?? 0),
+    );
   console.log(
     `seeds ${outcomes.length}, runs ${sum(({ runs }) => runs)}, starts of author code ${sum((one) => one.starts)}`,
   );
-  console.log(`events ${events} in ${seconds.toFixed(1)} s, ${Math.round(events / seconds)} a second`);
+  console.log(`events ${events} in ${seconds.toFixed(1)} s, ${Math.round(events / busy())} per second of CPU`);
   console.log(`violations in ${failed.length} seeds${failed.map(({ plan }) => ` ${plan.seed}`).join("")}`);
+}
+
+/** Seconds of CPU that this process has used: what else the machine does counts for nothing. */
+function busy(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000_000;
+}
+
+function tellCount(name: string, count: number): void {
+  console.log(`${name.padEnd(22)} ${String(count).padStart(9)}`);
 }
 
 /** Every object, then every carrier, dies once at every moment of the life of each canonical DAG. */

@@ -4,15 +4,25 @@ import { LEASE } from "../../src/core/limits.ts";
 import type { FinishReply, FinishRequest } from "../../src/core/protocol.ts";
 import { isRunEnded } from "../../src/core/state.ts";
 import { findInstance } from "../../src/core/run.ts";
-import type { AnyActor, Writes } from "../support/world/actor.ts";
+import type { AnyActor } from "../support/world/actor.ts";
+import type { Writes } from "../support/world/writes.ts";
 import type { AuthorStart } from "../support/world/author.ts";
 import type { Watcher, World } from "../support/world/world.ts";
+import { checkDue, expectFreePlace, SlotCursors } from "./prompt-checks.ts";
 import { readRunWrites, Shadow } from "./shadow.ts";
 import type { RunWrites, Step } from "./shadow.ts";
 import { checkStep, weighSlots } from "./step-checks.ts";
 import { Violations } from "./violation.ts";
 
 const HOLDS_SLOT: ReadonlySet<string> = new Set(["queued", "running"]);
+
+export interface ExpectedLog {
+  readonly shadow: Shadow;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly tryNumber: number;
+  readonly lines: readonly string[];
+}
 
 /** Watches everything that is stored, and every start and commit of author code; says what must hold and did not. */
 export class Checker implements Watcher {
@@ -23,6 +33,13 @@ export class Checker implements Watcher {
   readonly commits = new Set<string>();
   readonly #outcomes = new Map<string, Set<string>>();
   readonly #held = new Map<string, number>();
+  readonly #cursors = new SlotCursors();
+  /** What attempts have logged, by idempotency key: one list for each time that author code began. */
+  readonly said = new Map<string, (readonly string[])[]>();
+  /** What accepted attempts must be found to have logged. */
+  readonly logs = new Map<string, ExpectedLog>();
+  /** Since when nothing goes wrong. */
+  calmSince = Infinity;
   #world: World | null = null;
   /** Told of every run that has just ended. */
   onEnd: (run: Shadow) => void = () => undefined;
@@ -32,7 +49,10 @@ export class Checker implements Watcher {
   }
 
   keep(actor: AnyActor, writes: Writes): void {
+    if (this.#world?.dagActors.has(actor.name) === true) this.#cursors.check(actor, writes, this.violations);
     const shadow = this.shadows.get(actor.name);
+    if (shadow !== undefined && this.#world !== null && this.#world.loop.now > this.calmSince)
+      checkDue(this.#world, this.calmSince, shadow, this.violations);
     if (writes.length > 0 && this.#isRun(actor)) this.#take(actor, shadow, readRunWrites(writes));
     const now = this.shadows.get(actor.name);
     if (now !== undefined && this.#isRun(actor)) this.#checkAlarm(actor, now);
@@ -72,10 +92,16 @@ export class Checker implements Watcher {
       if (more !== 0) this.#hold(shadow, instance, more);
     }
     this.#checkRoom(shadow);
-    if (isRunEnded(shadow.run.state) && !isRunEnded(step.stateBefore)) this.onEnd(shadow);
+    if (isRunEnded(shadow.run.state) && !isRunEnded(step.stateBefore)) this.#end(shadow);
     // A queued run that somebody cancels goes on at once, for its teardowns alone.
     const isAdmitted = step.stateBefore === "queued" && step.batch.cause !== "cancel";
     if (shadow.run.state === "running" && isAdmitted) this.#checkAdmission(shadow);
+  }
+
+  #end(shadow: Shadow): void {
+    this.onEnd(shadow);
+    if (this.#world === null || this.#world.loop.now < this.calmSince) return;
+    expectFreePlace(this.#world, shadow, this.violations);
   }
 
   #hold(shadow: Shadow, instance: Step["transitions"][number]["instance"], more: number): void {
@@ -153,7 +179,8 @@ export class Checker implements Watcher {
     this.violations.demand(isArmed, "I14", () => `${name}: alarm ${actor.alarm}, due ${latest}, now ${now}`);
   }
 
-  startAuthor({ ctx, input }: AuthorStart): void {
+  startAuthor({ ctx, input, said }: AuthorStart): void {
+    this.said.set(ctx.idempotencyKey, [...(this.said.get(ctx.idempotencyKey) ?? []), said]);
     this.starts.set(ctx.idempotencyKey, (this.starts.get(ctx.idempotencyKey) ?? 0) + 1);
     for (const stamp of findStamps(input)) {
       this.violations.demand(this.commits.has(stamp), "I11", () => `${ctx.idempotencyKey} was given ${stamp}`);
@@ -178,8 +205,12 @@ export class Checker implements Watcher {
           "I2",
           () => `${name} took ${taskId}[${mapIndex}] from a stale hand`,
         );
-        if (outcome.type === "success")
-          this.commits.add(formatIdempotencyKey({ ...shadow.run.identity, taskId, mapIndex }, tryNumber));
+        const key = formatIdempotencyKey({ ...shadow.run.identity, taskId, mapIndex }, tryNumber);
+        if (outcome.type === "success") this.commits.add(key);
+        // Author code that is not waited for may log on.
+        const isWaitedFor = outcome.type !== "fail" || outcome.reason.code !== "execution_timeout";
+        const lines = this.said.get(key)?.flat() ?? [];
+        if (isWaitedFor && lines.length > 0) this.logs.set(key, { shadow, taskId, mapIndex, tryNumber, lines });
       });
     };
   }

@@ -5,17 +5,22 @@ import type { World } from "../support/world/world.ts";
 
 const MINUTE = 60_000;
 
-/** The cron trigger: every minute, or not, or twice, or late and so in any order. */
+/** The cron trigger: every minute, or not, or not for minutes, or twice, or late and so in any order. */
 export function startCron(world: World): void {
   const { loop, faults } = world;
+  let gap = 0;
   const plan = (at: number): void =>
     loop.at(at, null, () => {
       plan(at + MINUTE);
-      if (faults.strikes("tick_missed")) return;
+      if (gap === 0 && faults.strikes("tick_gap")) gap = faults.random.between(2, 10);
+      else if (gap > 0) faults.count("tick_gap");
+      gap = faults.isActive ? Math.max(0, gap - 1) : 0;
+      if (gap > 0 || faults.strikes("tick_missed")) return;
       const times = faults.strikes("tick_twice") ? 2 : 1;
       for (let count = 0; count < times; count += 1) {
+        const swapped = faults.strikes("tick_reversed") ? MINUTE + 1 : 0;
         const late = faults.strikes("tick_late") ? faults.random.between(0, 3 * MINUTE) : 0;
-        loop.after(late, null, () => void ring(world, at));
+        loop.after(late + swapped, null, () => void ring(world, at));
       }
     });
   plan(Math.ceil(loop.now / MINUTE) * MINUTE);

@@ -8,6 +8,7 @@ import type { Graph } from "../../src/core/graph.ts";
 import { viewInstance, viewRun } from "../../src/coordinator/run-views.ts";
 import type { World } from "../support/world/world.ts";
 import type { Checker } from "./checker.ts";
+import { StoredLogs } from "./log-checks.ts";
 import type { People } from "./people.ts";
 import type { Shadow } from "./shadow.ts";
 
@@ -57,15 +58,36 @@ function countStages(dag: { sql: { exec(query: string): readonly Readonly<Record
   return new Map(rows.map((row) => [String(row["stage"]), Number(row["count"])]));
 }
 
-/** What must hold when nothing happens any more. */
-export function checkQuiet(simulation: Lived): void {
-  const { checker } = simulation;
-  const { violations } = checker;
-  const unrest = findUnrest(simulation);
-  if (unrest !== null) violations.add(unrest.slice(0, 2), `never ends: ${unrest}`);
-  for (const shadow of checker.shadows.values()) checkRun(simulation, shadow);
-  checkPromises(simulation);
-  checkDeleted(simulation);
+/** What must hold when nothing happens any more: one row each. */
+const QUIET_CHECKS: readonly ((lived: Lived) => void)[] = [
+  checkUnrest,
+  checkProjections,
+  checkPromises,
+  checkDeleted,
+  checkLogs,
+];
+
+export function checkQuiet(lived: Lived): void {
+  for (const check of QUIET_CHECKS) check(lived);
+}
+
+function checkUnrest(lived: Lived): void {
+  const unrest = findUnrest(lived);
+  if (unrest !== null) lived.checker.violations.add(unrest.slice(0, 2), `never ends: ${unrest}`);
+}
+
+function checkProjections(lived: Lived): void {
+  for (const shadow of lived.checker.shadows.values()) checkRun(lived, shadow);
+}
+
+function checkLogs({ world, checker, people }: Lived): void {
+  const stored = new StoredLogs(world);
+  for (const [key, expected] of checker.logs) {
+    const { name } = expected.shadow;
+    // A run that was made anew holds nothing of what it was before.
+    if (people.deleting.has(name) || checker.shadows.get(name) !== expected.shadow) continue;
+    stored.check(expected, checker.said.get(key)?.flat().length ?? 0, checker.violations);
+  }
 }
 
 /** I12 and L4: the projection is what the run's object holds; its registry entry too; and memory is what is stored. */

@@ -4,7 +4,7 @@ import type { CreateRun } from "../../src/core/objects.ts";
 import { createRun, taskOf } from "../../src/core/run.ts";
 import type { Run, Status, TaskInstance } from "../../src/core/run.ts";
 import { buildTopology } from "../../src/core/topology.ts";
-import type { Writes } from "../support/world/actor.ts";
+import type { Writes } from "../support/world/writes.ts";
 
 /** What a journal row made of one instance. */
 export interface Transition {

@@ -1,4 +1,5 @@
 import type { Graph } from "../../src/core/graph.ts";
+import { isCalm } from "../support/world/faults.ts";
 import type { Fault } from "../support/world/faults.ts";
 import type { Mutation } from "../support/world/mutation.ts";
 import { NO_MUTATION } from "../support/world/mutation.ts";
@@ -6,7 +7,9 @@ import { Random } from "../support/world/random.ts";
 import { World } from "../support/world/world.ts";
 import { Checker } from "./checker.ts";
 import { startCron } from "./cron.ts";
+import { act, doDeed, doubt } from "./deeds.ts";
 import { drawGraph, POOLS } from "./graphs.ts";
+import { endTroubles, strike, TROUBLE_INTERVAL } from "./troubles.ts";
 import { People } from "./people.ts";
 import type { Plan } from "./plan.ts";
 import { checkQuiet, findUnrest } from "./quiet.ts";
@@ -15,6 +18,8 @@ import type { Violation } from "./violation.ts";
 const MINUTE = 60_000;
 /** Once nothing goes wrong any more, everything must have come to its end within this. */
 const FAIR_TIME = 240 * MINUTE;
+/** Once nothing goes wrong any more, what went wrong before is made good within this. */
+const SETTLING = 4 * MINUTE;
 
 export type Trace = ((line: string) => void) | null;
 
@@ -24,6 +29,8 @@ export interface Outcome {
   readonly runs: number;
   readonly starts: number;
   readonly hits: ReadonlyMap<Fault, number>;
+  /** How often people did what. */
+  readonly deeds: ReadonlyMap<string, number>;
   /** The first is the one that ended the simulation. */
   readonly violations: readonly Violation[];
 }
@@ -64,13 +71,14 @@ export class Simulation {
       trace: say,
     });
     this.checker.watch(this.world);
+    if (isCalm(faults)) this.checker.calmSince = this.world.loop.now;
     this.#end = this.world.loop.now + plan.minutes * MINUTE;
     this.graphs = Array.from({ length: plan.dags }, (_, index) => this.#drawGraph(index, 1));
     for (const graph of this.graphs) this.world.deployment.ship(graph, 1);
     const doubts = this.#random.fork("doubts");
     this.checker.onEnd = ({ run }) => {
       const isDoubted = this.world.loop.now < this.#end && doubts.chance(plan.doubts);
-      if (isDoubted) this.world.loop.after(doubts.int(10_000), null, () => this.people.doubt(run.identity));
+      if (isDoubted) this.world.loop.after(doubts.int(10_000), null, () => doubt(this.people, run.identity));
     };
     this.people = new People(this.world, this.#random.fork("people"), this.graphs);
   }
@@ -101,6 +109,7 @@ export class Simulation {
       runs: this.checker.shadows.size,
       starts: [...this.checker.starts.values()].reduce((sum, count) => sum + count, 0),
       hits: this.world.faults.hits,
+      deeds: this.people.done,
       violations,
     };
   }
@@ -127,23 +136,10 @@ export class Simulation {
       const at = loop.now + minute * MINUTE;
       const actions = Math.floor(this.plan.actions) + Number(random.chance(this.plan.actions % 1));
       for (let action = 0; action < actions; action += 1)
-        loop.at(at + random.int(MINUTE), null, () => this.people.act());
-      loop.at(at + random.int(MINUTE), null, () => this.#strike());
+        loop.at(at + random.int(MINUTE), null, () => act(this.people));
     }
-  }
-
-  #strike(): void {
-    const { world } = this;
-    const { faults, loop } = world;
-    if (faults.strikes("sink_outage")) {
-      world.orgView.isDown = true;
-      loop.after(faults.random.between(1, 5) * MINUTE, null, () => {
-        world.orgView.isDown = false;
-      });
-    }
-    for (const actor of world.listActors())
-      if (faults.strikes("clock_jumps")) actor.clockOffset = faults.random.between(-10, 10) * MINUTE;
-    if (faults.strikes("deploy")) this.#deploy();
+    for (let at = loop.now; at < this.#end; at += TROUBLE_INTERVAL)
+      loop.at(at + random.int(TROUBLE_INTERVAL), null, () => strike(this.world, () => this.#deploy()));
   }
 
   /** A new version of every DAG: objects are reset, and the code of the old version is gone. */
@@ -159,10 +155,16 @@ export class Simulation {
   }
 
   #becomeFair(): void {
-    this.world.faults.isActive = false;
-    this.world.orgView.isDown = false;
-    for (const actor of this.world.listActors()) actor.clockOffset = 0;
-    this.world.loop.after(0, null, () => void this.people.unpauseAll());
+    const { world } = this;
+    world.faults.isActive = false;
+    endTroubles(world);
+    // A word to pause may still come, late.
+    for (const delay of [0, 2 * MINUTE]) world.loop.after(delay, null, () => void this.people.unpauseAll());
+    // By then every sweep has been round: what happens now has nothing to excuse it.
+    world.loop.after(SETTLING, null, () => {
+      this.checker.calmSince = Math.min(this.checker.calmSince, world.loop.now);
+      for (const graph of this.graphs) doDeed(this.people, "trigger", graph);
+    });
   }
 
   #runUntilQuiet(): void {
@@ -170,7 +172,7 @@ export class Simulation {
     const deadline = loop.now + FAIR_TIME;
     while (!this.#isBroken && loop.now < deadline) {
       this.#runUntil(loop.now + MINUTE);
-      if (!this.#isBroken && loop.now >= this.#end + 2 * MINUTE && findUnrest(this) === null) break;
+      if (!this.#isBroken && loop.now >= this.#end + SETTLING + MINUTE && findUnrest(this) === null) break;
     }
     if (!this.#isBroken) checkQuiet(this);
   }

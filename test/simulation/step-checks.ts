@@ -11,19 +11,18 @@ import type { Violations } from "./violation.ts";
 const BY_HAND: ReadonlySet<string> = new Set(["clear", "mark", "cancel"]);
 const STARTED: ReadonlySet<string> = new Set(["scheduled", "queued", "running", "success"]);
 
-/** Checks one journal row against what must hold after every event. `outcomes` remembers the run's committed tries. */
+type TransitionCheck = (step: Step, transition: Transition, violations: Violations, outcomes: Set<string>) => void;
+type StepCheck = (step: Step, violations: Violations) => void;
+
+/** What must hold of every change of an instance, and of every journal row: one row each. */
+const TRANSITION_CHECKS: readonly TransitionCheck[] = [checkTransition, checkTries, checkOutcome, checkRule];
+const STEP_CHECKS: readonly StepCheck[] = [checkEnd, checkLife];
+
+/** Checks one journal row. `outcomes` remembers the run's committed tries. */
 export function checkStep(step: Step, outcomes: Set<string>, violations: Violations): void {
-  const { shadow, batch } = step;
-  for (const transition of step.transitions) {
-    checkTransition(step, transition, violations);
-    checkTries(step, transition, violations);
-    checkOutcome(step, transition, outcomes, violations);
-    checkRule(step, transition, violations);
-  }
-  const { run } = shadow;
-  if (isRunEnded(run.state) && batch.run !== null) checkEnd(step, violations);
-  if (run.state === "running")
-    violations.demand(run.unfinished > 0, "I5", () => `${shadow.name} runs on with nothing left to do`);
+  for (const transition of step.transitions)
+    for (const check of TRANSITION_CHECKS) check(step, transition, violations, outcomes);
+  for (const check of STEP_CHECKS) check(step, violations);
 }
 
 function describe({ shadow }: Step, { instance, from, to }: Transition): string {
@@ -70,7 +69,7 @@ function checkTries(step: Step, transition: Transition, violations: Violations):
 }
 
 /** I1: one outcome a try. A reschedule or deferral is none. */
-function checkOutcome(step: Step, transition: Transition, outcomes: Set<string>, violations: Violations): void {
+function checkOutcome(step: Step, transition: Transition, violations: Violations, outcomes: Set<string>): void {
   const { instance, from, to, tryBefore } = transition;
   const isOutcome = to.state === "up_for_retry" || isTerminal(to.state);
   if (!isOutcome || from.state !== "running" || BY_HAND.has(step.batch.cause)) return;
@@ -89,10 +88,17 @@ function checkRule(step: Step, transition: Transition, violations: Violations): 
 /** I5 and I6: a run that has ended has nothing left, and ended as its leaves say, or as somebody decided. */
 function checkEnd(step: Step, violations: Violations): void {
   const { run, name } = step.shadow;
+  if (!isRunEnded(run.state) || step.batch.run === null) return;
   if (isRunEnded(step.stateBefore) || BY_HAND.has(step.batch.cause)) return;
   violations.demand(run.unfinished === 0, "I5", () => `${name} is ${run.state} with ${run.unfinished} unfinished`);
   const expected = run.verdict?.state ?? (hasFailedLeaf(run) ? "failed" : "success");
   violations.demand(run.state === expected, "I6", () => `${name} is ${run.state}, its leaves say ${expected}`);
+}
+
+/** I5: a run that goes on has something left to do. */
+function checkLife({ shadow: { run, name } }: Step, violations: Violations): void {
+  if (run.state !== "running") return;
+  violations.demand(run.unfinished > 0, "I5", () => `${name} runs on with nothing left to do`);
 }
 
 function hasFailedLeaf(run: Run): boolean {

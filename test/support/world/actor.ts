@@ -1,4 +1,4 @@
-import type { Clock, Host, Sql, SqlValue } from "../../../src/coordinator/ports.ts";
+import type { Clock, Host, Sql } from "../../../src/coordinator/ports.ts";
 import type { Faults } from "./faults.ts";
 import type { Loop } from "./loop.ts";
 import { Memory } from "./memory.ts";
@@ -6,8 +6,10 @@ import { MemorySql } from "./memory-sql.ts";
 import type { Answer, Caller } from "./network.ts";
 import { CallError, toError } from "./network.ts";
 import type { Random } from "./random.ts";
+import { traceWrites } from "./writes.ts";
+import type { Writes } from "./writes.ts";
 
-export type Writes = readonly (readonly [query: string, bindings: readonly SqlValue[]])[];
+export type { Writes } from "./writes.ts";
 
 /** What an object's logic is given of the world. */
 export interface Ports {
@@ -41,22 +43,13 @@ export interface ActorKind<Engine> {
   readonly alarm: (engine: Engine) => Promise<unknown>;
 }
 
-export type AnyActor = Pick<
-  Actor<unknown>,
-  | "name"
-  | "sql"
-  | "alarm"
-  | "isAlarmUnderWay"
-  | "isAlarmLost"
-  | "isInMemory"
-  | "die"
-  | "clockOffset"
-  | "hasJumped"
-  | "now"
->;
+type Seen = "name" | "sql" | "alarm" | "isAlarmUnderWay" | "isAlarmLost" | "isInMemory";
+export type AnyActor = Pick<Actor<unknown>, Seen | "die" | "clockOffset" | "hasJumped" | "now">;
 
 /** The platform tries a failing alarm again so many times, then gives it up. */
 const ALARM_RETRIES = 6;
+/** An instance that was reset may go on for so long. */
+const STALE = [100, 20_000] as const;
 
 /** One object: durable storage and an alarm, and an engine in memory that can be lost between any two events. */
 export class Actor<Engine> {
@@ -72,6 +65,9 @@ export class Actor<Engine> {
   #memory: Memory<Engine> | null = null;
   #alarmsUnderWay = 0;
   #alarmFailures = 0;
+  /** Whether each of its alarm's tries fails until it is given up, and whether the event under way is one. */
+  #isAlarmDoomed = false;
+  #isDoomed = false;
   #nextAlarm: number | null | undefined = undefined;
   #outputs: (() => void)[] = [];
   #isEventOpen = false;
@@ -143,12 +139,12 @@ export class Actor<Engine> {
     const { loop, random } = this.#world;
     const host: Host = {
       setAlarm: (at) => this.#ifAlive(memory, () => this.#setAlarm(at)),
+      cancelAlarm: () => this.#ifAlive(memory, () => this.#setAlarm(null)),
       background: (work) => void work().catch(() => undefined),
-      later: (delay, work) => loop.after(delay, memory, work),
+      later: (delay, work) => loop.after(delay, memory, () => this.#unlessStale(memory, work)),
       createToken: () => random.token(),
       erase: async () =>
         this.#ifAlive(memory, () => {
-      cancelAlarm: () => this.#ifAlive(memory, () => this.#setAlarm(null)),
           this.sql.erase();
           this.#setAlarm(null);
         }),
@@ -165,8 +161,17 @@ export class Actor<Engine> {
   }
 
   #ifAlive<T>(memory: Memory<Engine>, work: () => T): T {
-    if (!memory.isAlive) throw new CallError("The object was reset while its code was running");
+    if (!memory.isAlive || memory.isStale) throw new CallError("The object was reset while its code was running");
     return work();
+  }
+
+  /** A stale instance's timers ring, and come to nothing as soon as they touch storage. */
+  #unlessStale(memory: Memory<Engine>, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!memory.isStale) throw error;
+    }
   }
 
   #setAlarm(at: number | null): void {
@@ -176,6 +181,7 @@ export class Actor<Engine> {
 
   #emit(memory: Memory<Engine>, output: () => void): void {
     if (!memory.isAlive) return;
+    if (memory.isStale) return output();
     this.#openEvent();
     this.#outputs.push(output);
   }
@@ -191,14 +197,16 @@ export class Actor<Engine> {
     this.#isEventOpen = false;
     const outputs = this.#outputs.splice(0);
     const { faults, isGated } = this.#world;
-    if (faults.strikes("crash_before_commit") || this.#world.mayCrash?.("object") === true) {
+    const isDoomed = this.#isDoomed;
+    this.#isDoomed = false;
+    if (isDoomed || faults.strikes("crash_before_commit") || this.#world.mayCrash?.("object") === true) {
       this.sql.undo();
       this.#nextAlarm = undefined;
       if (!isGated) outputs.forEach((output) => output());
       return this.die();
     }
     const writes = this.sql.keep();
-    this.#traceWrites(writes);
+    traceWrites(this.name, writes, this.#world.trace);
     this.#keepAlarm();
     this.#world.onKeep(this, writes);
     if (faults.strikes("crash_after_commit")) return this.die();
@@ -210,16 +218,9 @@ export class Actor<Engine> {
     if (faults.strikes("eviction") && this.#memory?.whenDead.size === 0) this.die();
   }
 
-  #traceWrites(writes: Writes): void {
-    const { trace } = this.#world;
-    if (trace === null) return;
-    for (const [query, bindings] of writes)
-      trace(`${this.name} keeps ${query.replace(/\s+/g, " ").slice(0, 60)} ${JSON.stringify(bindings).slice(0, 600)}`);
-    if (this.#nextAlarm !== undefined) trace(`${this.name} sets its alarm to ${this.#nextAlarm}`);
-  }
-
   #keepAlarm(): void {
     if (this.#nextAlarm === undefined) return;
+    this.#world.trace?.(`${this.name} sets its alarm to ${this.#nextAlarm}`);
     this.alarm = this.#nextAlarm;
     this.#nextAlarm = undefined;
     this.isAlarmLost = false;
@@ -242,11 +243,17 @@ export class Actor<Engine> {
     this.alarm = null;
     this.isAlarmLost = !this.#world.hasAlarms || this.#world.faults.strikes("alarm_lost");
     this.#world.trace?.(`${this.name} has its alarm${this.isAlarmLost ? ", which is lost" : ""}`);
-    if (!this.isAlarmLost) this.#fire();
+    if (this.isAlarmLost) return;
+    this.#isAlarmDoomed = this.#world.faults.strikes("alarm_given_up");
+    this.#fire();
   }
 
   #fire(): void {
     this.#alarmsUnderWay += 1;
+    if (this.#isAlarmDoomed) {
+      this.#isDoomed = true;
+      this.#openEvent();
+    }
     this.receive(this.#kind.alarm, {
       succeed: () => {
         this.#alarmsUnderWay -= 1;
@@ -276,7 +283,11 @@ export class Actor<Engine> {
     this.#memory = null;
     if (memory === null) return;
     this.#world.trace?.(`${this.name} loses its memory`);
-    memory.isAlive = false;
+    const { faults, loop } = this.#world;
+    if (faults.strikes("stale_instance")) {
+      memory.isStale = true;
+      loop.after(faults.random.between(...STALE), null, () => (memory.isAlive = false));
+    } else memory.isAlive = false;
     for (const tell of memory.whenDead) tell();
     memory.whenDead.clear();
   }

@@ -29,9 +29,14 @@ export const GOOD_HABITS: Habits = {
 
 /** A start of author code, as told to someone who keeps count outside. */
 export interface AuthorStart {
+  /** Messages it has logged so far; added to as it goes. */
+  readonly said: string[];
   readonly ctx: Pick<TaskContext, "team" | "dagId" | "runId" | "taskId" | "mapIndex" | "tryNumber" | "idempotencyKey">;
   readonly input: Readonly<Record<string, unknown>>;
 }
+
+/** Lines of one that logs without end; a limit cuts it. */
+const FLOOD = 60;
 
 /** An output that names the attempt that made it. */
 export interface Stamp {
@@ -75,14 +80,20 @@ export class Author {
     input: Readonly<Record<string, unknown>>,
     ctx: TaskContext,
   ): Promise<unknown> {
-    this.#tell({ ctx, input });
+    const said: string[] = [];
+    const log = (message: string): void => {
+      said.push(message);
+      ctx.log(message);
+    };
+    this.#tell({ ctx, input, said });
     const script = this.scripted.get(node.id);
     if (script !== undefined) return await script(ctx, input);
     const { random } = this.#faults;
-    if (random.chance(0.4)) ctx.log(`${ctx.idempotencyKey} begins`);
-    await invocation.wait(this.#drawDuration());
+    if (random.chance(0.4)) log(`${ctx.idempotencyKey} begins`);
+    if (this.#faults.strikes("author_floods")) for (let line = 0; line < FLOOD; line += 1) log(`line ${line}`);
     if (this.#faults.strikes("author_hangs")) await new Promise(() => undefined);
-    if (random.chance(0.3)) ctx.log(`${ctx.idempotencyKey} ends`);
+    await invocation.wait(this.#drawDuration());
+    if (random.chance(0.3)) log(`${ctx.idempotencyKey} ends`);
     return this.#end(node, ctx);
   }
 

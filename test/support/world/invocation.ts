@@ -5,6 +5,8 @@ import type { Caller } from "./network.ts";
 export class Invocation implements Caller {
   isAlive = true;
   pausedUntil = 0;
+  /** Added to the world's clock for what runs here. */
+  clockOffset = 0;
   readonly #loop: Loop;
 
   constructor(loop: Loop) {

@@ -3,6 +3,8 @@ import type { Caller } from "./network.ts";
 /** One life of an object. */
 export class Memory<Engine> implements Caller {
   isAlive = true;
+  /** Reset, and not yet stopped: what it sends leaves at once, and its storage refuses it. */
+  isStale = false;
   /** The latest time it has read from its clock. */
   latest = 0;
   readonly pausedUntil = 0;

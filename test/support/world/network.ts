@@ -17,8 +17,14 @@ export interface CallFaults {
   readonly fails: Fault;
   readonly timesOut: Fault;
   readonly comesLate?: Fault;
+  readonly overloaded?: Fault;
 }
-export const RPC_FAULTS: CallFaults = { fails: "rpc_fails", timesOut: "rpc_times_out", comesLate: "rpc_comes_late" };
+export const RPC_FAULTS: CallFaults = {
+  fails: "rpc_fails",
+  timesOut: "rpc_times_out",
+  comesLate: "rpc_comes_late",
+  overloaded: "rpc_overloaded",
+};
 export const SINK_FAULTS: CallFaults = {
   fails: "sink_fails",
   timesOut: "sink_times_out",
@@ -31,6 +37,11 @@ export const SEND_FAULTS: CallFaults = { fails: "send_fails", timesOut: "send_ti
 export class CallError extends Error {
   override readonly name = "CallError";
   readonly retryable = true;
+}
+/** The platform's word that calling again makes it worse. */
+export class OverloadedError extends Error {
+  override readonly name = "OverloadedError";
+  readonly overloaded = true;
 }
 
 /** Calls between parts: each takes time, may fail, may be carried out without an answer, may come late. */
@@ -67,6 +78,10 @@ export class Network {
     const faults = this.#faults;
     const reject = (delay: number, text: string): void =>
       this.#loop.after(delay, from, () => caller.fail(new CallError(text)));
+    if (kinds.overloaded !== undefined && faults.strikes(kinds.overloaded))
+      return this.#loop.after(this.#drawDelay(), from, () =>
+        caller.fail(new OverloadedError("The object is overloaded")),
+      );
     if (faults.strikes(kinds.fails)) return reject(this.#drawDelay(), "The call did not get through");
     const nobody: Answer<T> = { succeed: () => undefined, fail: () => undefined };
     if (kinds.comesLate !== undefined && faults.strikes(kinds.comesLate)) {

@@ -4,7 +4,7 @@ import type { Loop } from "./loop.ts";
 
 export interface Delivery {
   readonly id: string;
-  readonly body: TaskMessage;
+  readonly body: unknown;
   attempts: number;
 }
 
@@ -26,6 +26,9 @@ export class Queue {
   readonly #consumers: Consumers;
   /** Set to keep what is sent instead of delivering it. */
   held: TaskMessage[] | null = null;
+  /** Takes nothing. */
+  isBusy = false;
+  #isStopped = false;
   #ready: Delivery[] = [];
   #isPlanned = false;
   #sent = 0;
@@ -41,30 +44,53 @@ export class Queue {
       this.held.push(...messages);
       return;
     }
-    for (const body of messages) {
-      this.#sent += 1;
-      const delivery = { id: `m${this.#sent}`, body, attempts: 0 };
-      if (this.#faults.strikes("message_lost")) continue;
-      this.#arrive(delivery, 0);
-      if (this.#faults.strikes("message_twice")) this.#arrive({ ...delivery }, this.#faults.random.between(0, 30_000));
-    }
+    if (this.isBusy) throw new Error("Too Many Requests");
+    for (const body of messages) this.#take(body);
+  }
+
+  #take(message: TaskMessage): void {
+    const faults = this.#faults;
+    this.#sent += 1;
+    const id = `m${this.#sent}`;
+    const body = faults.strikes("message_from_newer") ? { ...message, urgency: "high" } : message;
+    if (faults.strikes("message_poisoned")) this.#arrive({ id: `${id}p`, body: { ...body, v: 99 }, attempts: 0 }, 0);
+    if (faults.strikes("message_lost")) return;
+    this.#arrive({ id, body, attempts: 0 }, 0);
+    if (faults.strikes("message_twice")) this.#arrive({ id, body, attempts: 0 }, faults.random.between(0, 30_000));
+  }
+
+  /** Delivers nothing until it is started again. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+  start(): void {
+    if (!this.#isStopped) return;
+    this.#isStopped = false;
+    if (this.#ready.length > 0) this.#planBatch();
   }
 
   #arrive(delivery: Delivery, delay: number): void {
     const { random } = this.#faults;
-    const late = this.#faults.strikes("message_late") ? random.between(1_000, 200_000) : random.between(0, 50);
-    this.#loop.after(delay + late, null, () => {
+    this.#loop.after(delay + this.#drawLateness(), null, () => {
       this.#ready.splice(random.int(this.#ready.length + 1), 0, delivery);
       this.#planBatch();
     });
   }
 
+  #drawLateness(): number {
+    const { random } = this.#faults;
+    if (this.#faults.strikes("message_very_late")) return random.between(200_000, 12 * 3_600_000);
+    return this.#faults.strikes("message_late") ? random.between(1_000, 200_000) : random.between(0, 50);
+  }
+
   #planBatch(): void {
-    if (this.#isPlanned) return;
+    if (this.#isPlanned || this.#isStopped) return;
     this.#isPlanned = true;
     this.#loop.after(this.#faults.random.between(0, BATCH_WAIT), null, () => {
       this.#isPlanned = false;
-      const batch = this.#ready.splice(0, this.#faults.random.between(1, BATCH));
+      if (this.#isStopped) return;
+      const next = this.#ready.splice(0, this.#faults.random.between(1, BATCH));
+      const batch = next.filter(() => !this.#faults.strikes("message_expired"));
       if (this.#ready.length > 0) this.#planBatch();
       for (const delivery of batch) delivery.attempts += 1;
       this.#consumers.tasks(batch);

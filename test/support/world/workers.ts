@@ -31,6 +31,9 @@ export interface WorkersWorld {
 /** The platform ends an invocation after a quarter of an hour; nobody waits longer for an object that hangs. */
 const LONGEST_INVOCATION = 900_000;
 const LEASE_AND_MORE = [31_000, 120_000] as const;
+const TEN_MINUTES = 600_000;
+/** What an attempt may log here: as the real limits, but within a simulation's means. */
+export const LOG_LIMITS = { lines: 40, characters: 10_000 };
 
 /** Invocations that consume the queue, with the real consumer and the real carrier in them. */
 export class Workers implements Consumers {
@@ -109,6 +112,11 @@ export class Workers implements Consumers {
       const pause = faults.random.between(...LEASE_AND_MORE);
       loop.after(drawMoment(faults), invocation, () => invocation.pauseUntil(loop.now + pause));
     }
+    if (faults.strikes("carrier_clock")) {
+      const offset = faults.random.between(-TEN_MINUTES, TEN_MINUTES);
+      if (faults.random.chance(0.5)) invocation.clockOffset = offset;
+      else loop.after(drawMoment(faults), invocation, () => (invocation.clockOffset = offset));
+    }
     return invocation;
   }
 
@@ -135,10 +143,10 @@ export class Workers implements Consumers {
         link: mayCrash === null ? link : watchLink(link, () => mayCrash("carrier") && invocation.die()),
         registry: this.#world.registry(invocation),
         values: new StampedValues(this.#world.store(invocation), link),
-        budget: chooseBudget(kind, "edge"),
+        budget: { ...chooseBudget(kind, "edge"), log: LOG_LIMITS },
         accepts: listAccepted(kind, profile),
         env: createEnv(),
-        now: () => loop.now,
+        now: () => loop.now + invocation.clockOffset,
         wait: (delay) => invocation.wait(delay),
         timeout: (delay, work) => invocation.timeout(delay, work),
         repeat: (interval, work) => invocation.repeat(interval, work),

@@ -1,0 +1,141 @@
+import { nameRunObject } from "../../src/core/ids.ts";
+import type { RunKey } from "../../src/core/ids.ts";
+import type { Graph } from "../../src/core/graph.ts";
+import type { TriggerRequest } from "../../src/core/views.ts";
+import type { People } from "./people.ts";
+
+export interface Deed {
+  readonly name: string;
+  /** How often it is done, compared with the others. */
+  readonly share: number;
+  readonly perform: (people: People, graph: Graph) => Promise<unknown>;
+}
+
+/** Whatever people do at the interface: one row each. */
+export const DEEDS: readonly Deed[] = [
+  { name: "trigger", share: 40, perform: trigger },
+  {
+    name: "pause",
+    share: 4,
+    perform: ({ world }, graph) => world.call(world.dag(graph), (dag) => dag.setPaused(true)),
+  },
+  {
+    name: "unpause",
+    share: 6,
+    perform: ({ world }, graph) => world.call(world.dag(graph), (dag) => dag.setPaused(false)),
+  },
+  { name: "clear", share: 16, perform: (people) => clear(people) },
+  { name: "cancel", share: 10, perform: cancel },
+  { name: "mark", share: 10, perform: mark },
+  { name: "delete", share: 8, perform: deleteRun },
+  { name: "annotate", share: 6, perform: annotate },
+];
+
+const SHARES = DEEDS.reduce((sum, { share }) => sum + share, 0);
+
+/** One thing that somebody does. */
+export function act(people: People): void {
+  const graph = people.pickGraph();
+  let drawn = people.random.next() * SHARES;
+  const deed = DEEDS.find(({ share }) => (drawn -= share) < 0);
+  if (graph !== undefined && deed !== undefined) perform(people, deed, graph);
+}
+
+/** What a name of the table says. */
+export function doDeed(people: People, name: string, graph: Graph): void {
+  const deed = DEEDS.find((one) => one.name === name);
+  if (deed !== undefined) perform(people, deed, graph);
+}
+
+function perform(people: People, deed: Deed, graph: Graph): void {
+  people.done.set(deed.name, (people.done.get(deed.name) ?? 0) + 1);
+  // An answer that does not come is a person's bad luck.
+  void deed.perform(people, graph).catch(() => undefined);
+}
+
+/** Somebody does not believe what a run came to. */
+export function doubt(people: People, key: RunKey): void {
+  const graph = people.findGraph(key.dagId);
+  if (graph !== undefined) void clear(people, { key, graph }).catch(() => undefined);
+}
+
+async function trigger({ world, random, promised, nextNumber }: People, graph: Graph): Promise<void> {
+  const number = nextNumber();
+  const runId = random.chance(0.2) ? `by hand ${random.int(4)}` : `by hand ${number + 10}`;
+  const slot = Math.floor(world.loop.now / 60_000) * 60_000 + random.between(-2, 2) * 60_000;
+  const request: TriggerRequest = {
+    v: 1,
+    runId: random.chance(0.2) ? null : runId,
+    logicalDate: random.chance(0.3) ? slot : null,
+    dataInterval: null,
+    runAfter: random.chance(0.1) ? world.loop.now + random.between(0, 120_000) : null,
+    conf: {},
+    note: null,
+    partitionKey: null,
+    triggeredBy: "rest_api",
+    triggeringUser: "ann",
+  };
+  const made = await world.call(world.dag(graph), (dag) => dag.trigger(request));
+  if (made.ok) promised.set(nameRunObject(made.value), made.value);
+}
+
+function target({ random }: People, graph: Graph): { taskId: string; mapIndex: number | null }[] {
+  const task = random.pick(graph.tasks);
+  return task === undefined ? [] : [{ taskId: task.id, mapIndex: null }];
+}
+
+async function clear(people: People, run = people.pickRun()): Promise<void> {
+  if (run === null) return;
+  const { random, world } = people;
+  const request = {
+    v: 1,
+    targets: target(people, run.graph),
+    upstream: random.chance(0.2),
+    downstream: random.chance(0.5),
+    onlyFailed: random.chance(0.2),
+    onlyRunning: random.chance(0.1),
+    resetRun: true,
+    dryRun: random.chance(0.1),
+    by: "ann",
+  } as const;
+  await world.call(world.run(run.key), (parts) => parts.actions.clear(request));
+}
+
+async function cancel({ world, random, pickRun }: People): Promise<void> {
+  const run = pickRun();
+  if (run === null) return;
+  const state = random.chance(0.5) ? "failed" : "success";
+  await world.call(world.run(run.key), (parts) => parts.actions.cancel({ v: 1, state, by: "ann" }));
+}
+
+async function mark(people: People): Promise<void> {
+  const run = people.pickRun();
+  if (run === null) return;
+  const { random, world } = people;
+  const request = {
+    v: 1,
+    targets: target(people, run.graph),
+    state: random.pick(["success", "failed", "skipped"] as const),
+    upstream: random.chance(0.2),
+    downstream: random.chance(0.2),
+    dryRun: false,
+    by: "ann",
+  } as const;
+  await world.call(world.run(run.key), (parts) => parts.actions.mark(request));
+}
+
+async function deleteRun({ world, pickRun, deleting, deleted }: People): Promise<void> {
+  const run = pickRun();
+  if (run === null) return;
+  const name = nameRunObject(run.key);
+  deleting.add(name);
+  const done = await world.call(world.dag(run.key), (dag) => dag.deleteRun(run.key.runId));
+  if (done.ok) deleted.set(name, run.key);
+}
+
+async function annotate({ world, random, pickRun }: People): Promise<void> {
+  const run = pickRun();
+  if (run === null) return;
+  const note = `note ${random.int(100)}`;
+  await world.call(world.run(run.key), (parts) => parts.actions.setNote(note));
+}

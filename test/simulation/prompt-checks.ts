@@ -1,0 +1,51 @@
+import { findNextDue } from "../../src/core/due.ts";
+import { isRunEnded } from "../../src/core/state.ts";
+import type { AnyActor } from "../support/world/actor.ts";
+import type { Writes } from "../support/world/writes.ts";
+import type { World } from "../support/world/world.ts";
+import type { Shadow } from "./shadow.ts";
+import type { Violations } from "./violation.ts";
+
+/*
+ * Two mechanisms often see to one thing: an alarm at its time, the sweep within minutes; a word at once, a question
+ * later. That the slow one works shows at the end. That the quick one does shows here, while nothing goes wrong.
+ */
+
+/** While nothing goes wrong, what is due is done within this. Milliseconds. */
+const PROMPT = 5_000;
+
+/** L5: what is due waits for no sweep. Called with the run as it was before it stirred. */
+export function checkDue(world: World, calmSince: number, { run, name }: Shadow, violations: Violations): void {
+  const due = isRunEnded(run.state) ? null : findNextDue(run);
+  const { now } = world.loop;
+  const isLate = due !== null && due >= calmSince && now - due > PROMPT;
+  violations.demand(!isLate, "L5", () => `${name} had something due at ${due}, and stirred at ${now}`);
+}
+
+/** L5: the place of a run that has ended is free at once. Called when it ends. */
+export function expectFreePlace(world: World, shadow: Shadow, violations: Violations): void {
+  const { identity, seq } = shadow.run;
+  world.loop.after(PROMPT, null, () => {
+    if (shadow.run.seq !== seq) return;
+    const [row] = world.dag(identity).sql.exec("select stage from run where run_id = ?", identity.runId);
+    violations.demand(row?.["stage"] !== "live", "L5", () => `${shadow.name} has ended, and its DAG was not told`);
+  });
+}
+
+/** I8: what is stored of a schedule only moves on. */
+export class SlotCursors {
+  readonly #cursors = new Map<string, number>();
+
+  check(actor: AnyActor, writes: Writes, violations: Violations): void {
+    for (const [query, bindings] of writes) {
+      if (!query.startsWith("insert into dag ")) continue;
+      const columns = /\(([^)]*)\)/.exec(query)?.[1]?.split(/\s*,\s*/) ?? [];
+      // The row's id stands in the statement itself.
+      const value = bindings[columns.indexOf("slot_start") - 1];
+      const before = this.#cursors.get(actor.name);
+      const isKept = before === undefined || (typeof value === "number" && value >= before);
+      violations.demand(isKept, "I8", () => `${actor.name} goes back from slot ${before} to ${value}`);
+      if (typeof value === "number") this.#cursors.set(actor.name, value);
+    }
+  }
+}
