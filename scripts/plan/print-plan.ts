@@ -22,7 +22,11 @@ export function isSafe(plan: Plan, typeErrors: readonly string[]): boolean {
 
 function summarize({ dags, unchanged, broken }: Plan, typeErrors: readonly string[]): string {
   const touched = dags.reduce((sum, { touchedRuns }) => sum + touchedRuns.length, 0);
-  const parts = [`${dags.length} DAGs change`, `${unchanged} stay as they are`, `${touched} runs under way touched`];
+  const parts = [
+    dags.length === 1 ? "1 DAG changes" : `${dags.length} DAGs change`,
+    `${unchanged} stay as they are`,
+    `${touched === 1 ? "1 run" : `${touched} runs`} under way touched`,
+  ];
   if (broken.length > 0) parts.push(`${broken.length} files do not compile`);
   if (typeErrors.length > 0) parts.push(`${typeErrors.length} type errors`);
   return parts.join(", ");

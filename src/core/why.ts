@@ -16,7 +16,7 @@ export interface Wait {
   readonly until: number | null;
   /** The pool, limit or rate it stands at, by the name of its object. */
   readonly gate: string | null;
-  /** Instances of the same run that hold what it waits for, some of them. */
+  /** Instances of the same run that it waits for, or that hold what it waits for; some of them. */
   readonly holders: readonly (InstanceKey & { readonly since: number | null })[];
 }
 export interface InstanceWait extends InstanceKey, Wait {
@@ -60,7 +60,8 @@ export function explainInstance(run: Run, instance: TaskInstance, now: number): 
   });
   switch (status.state) {
     case "none":
-      return run.state === "queued" ? wait("run_queued", {}) : { ...NOTHING, reason: explainWait(run, instance) };
+      if (run.state === "queued") return wait("run_queued", {});
+      return { ...NOTHING, reason: explainWait(run, instance), holders: listUpstream(run, instance) };
     case "scheduled":
       return explainScheduled(run, instance, status.at);
     case "queued": {
@@ -101,6 +102,15 @@ function explainScheduled(run: Run, instance: TaskInstance, since: number): Wait
   return { reason, since, until: null, gate: gate?.name ?? null, holders };
 }
 
+/** What is directly above it and not over, one instance a task. */
+function listUpstream(run: Run, instance: TaskInstance): Wait["holders"] {
+  const open = taskOf(run, instance.task).place.up.flatMap((index) => {
+    const found = taskOf(run, index).instances.find(({ status }) => !isTerminal(status.state));
+    return found === undefined ? [] : [found];
+  });
+  return open.slice(0, HOLDERS).map((holder) => nameHolder(run, holder));
+}
+
 /** Who of the run's own instances holds what one waits for; a pool's other holders are known to the pool. */
 function listHolders(run: Run, instance: TaskInstance, code: string): Wait["holders"] {
   if (code !== "max_active_tasks" && code !== "max_active_tis_per_dagrun") return [];
@@ -108,11 +118,13 @@ function listHolders(run: Run, instance: TaskInstance, code: string): Wait["hold
   const busy = tasks.flatMap((task) =>
     (task.byState.get("queued") ?? 0) + (task.byState.get("running") ?? 0) > 0 ? task.instances.filter(isBusy) : [],
   );
-  return busy.slice(0, HOLDERS).map((holder) => ({
-    taskId: taskIdOf(run, holder),
-    mapIndex: holder.mapIndex,
-    since: "times" in holder.status ? (holder.status.times.startedAt ?? holder.status.times.queuedAt) : null,
-  }));
+  return busy.slice(0, HOLDERS).map((holder) => nameHolder(run, holder));
+}
+
+function nameHolder(run: Run, holder: TaskInstance): Wait["holders"][number] {
+  const { status, mapIndex } = holder;
+  const since = "times" in status ? (status.times.startedAt ?? status.times.queuedAt) : null;
+  return { taskId: taskIdOf(run, holder), mapIndex, since };
 }
 
 function isBusy({ status }: TaskInstance): boolean {

@@ -16,7 +16,9 @@ describe("why something waits", () => {
     const test = TestRun.admit([createTask("a"), createTask("b"), createTask("c", { upstream: ["a", "b"] })]);
     test.perform("a");
     test.start("b");
-    expect(codesOf(test)).toEqual({ c: "trigger_rule" });
+    expect(waitsOf(test)).toMatchObject([
+      { taskId: "c", reason: { code: "trigger_rule" }, holders: [{ taskId: "b", mapIndex: -1, since: test.now }] },
+    ]);
     test.finish("b");
     test.perform("c");
     expect(waitsOf(test)).toEqual([]);
