@@ -7,6 +7,7 @@ import { readBody } from "./read-body.ts";
 import { registerAuth } from "./routes/auth.ts";
 import { registerBackfillPlans } from "./routes/backfill-plan.ts";
 import { registerBackfills } from "./routes/backfills.ts";
+import { registerBulkActions } from "./routes/bulk-actions.ts";
 import { registerClearTaskInstances } from "./routes/clear-task-instances.ts";
 import { registerDagContents } from "./routes/dag-contents.ts";
 import { registerDagRunActions } from "./routes/dag-run-actions.ts";
@@ -21,6 +22,7 @@ import { registerMonitor } from "./routes/monitor.ts";
 import { registerPools } from "./routes/pools.ts";
 import { registerRebuild, type TakeUpAgain } from "./routes/rebuild.ts";
 import { registerSchedule } from "./routes/schedule.ts";
+import { registerRunControls } from "./routes/run-controls.ts";
 import { registerStatusPage } from "./routes/status-page.ts";
 import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
@@ -51,6 +53,8 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerLogs,
   registerXComs,
   registerTaskInstanceActions,
+  registerRunControls,
+  registerBulkActions,
   registerClearTaskInstances,
   registerTaskTries,
   registerTaskInstances,

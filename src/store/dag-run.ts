@@ -1,12 +1,12 @@
 import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
 import type { RunKey } from "../core/ids.ts";
 import type { RunType, RunView } from "../core/protocol.ts";
-import type { RunState } from "../core/state.ts";
+import type { RunState, TaskState } from "../core/state.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
 import { matchPattern, matchPrefix, matchRange } from "./match.ts";
 import { isAmong, isExactly, openStore } from "./open.ts";
-import { dagRun } from "./projected-tables.ts";
+import { dagRun, taskInstance } from "./projected-tables.ts";
 
 export interface RunFilter extends PageRequest {
   /** Null or absent: every team. */
@@ -19,6 +19,8 @@ export interface RunFilter extends PageRequest {
   readonly runTypes?: readonly RunType[];
   readonly dagIdPattern?: string;
   readonly dagIdPrefix?: string;
+  /** Runs that have an instance in one of these states. */
+  readonly taskStates?: readonly TaskState[];
   readonly runIdPattern?: string;
   readonly runIdPrefix?: string;
   readonly triggeringUserPattern?: string;
@@ -105,6 +107,7 @@ function filterRuns(filter: RunFilter): (SQL | undefined)[] {
     isAmong(dagRun.runId, filter.runIds),
     isAmong(dagRun.runType, filter.runTypes),
     isAmong(dagRun.graphHash, filter.graphHashes),
+    hasTaskIn(filter.taskStates),
     filter.bundleId === undefined ? undefined : eq(dagRun.bundleId, filter.bundleId),
     matchPattern(dagRun.dagId, filter.dagIdPattern),
     matchPrefix(dagRun.dagId, filter.dagIdPrefix),
@@ -118,6 +121,13 @@ function filterRuns(filter: RunFilter): (SQL | undefined)[] {
     matchRange(dagRun.endedAt, filter.endedAt),
     matchRange(duration, filter.duration),
   ];
+}
+
+function hasTaskIn(states: readonly TaskState[] | undefined): SQL | undefined {
+  if (states === undefined) return undefined;
+  const t = taskInstance;
+  const isOfRun = and(eq(t.team, dagRun.team), eq(t.dagId, dagRun.dagId), eq(t.runId, dagRun.runId));
+  return sql`exists (select 1 from ${t} where ${and(isOfRun, isAmong(t.state, states))})`;
 }
 
 function viewRun({ intervalStart, intervalEnd, ...row }: Row): RunView {

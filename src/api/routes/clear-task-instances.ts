@@ -1,18 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import { reachRun } from "../../coordinator/stubs.ts";
 import type { DagKey } from "../../core/ids.ts";
+import type { ClearInstances } from "../../core/objects.ts";
 import type { RunView } from "../../core/protocol.ts";
 import type { InstanceView } from "../../core/views.ts";
-import { listRuns } from "../../store/dag-run.ts";
 import { recordAudit } from "../audit.ts";
 import { resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { awareInstant, dropUndefined } from "../parameters.ts";
+import { awareInstant } from "../parameters.ts";
 import { Problem } from "../problem.ts";
-import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { formatInstance, taskInstances } from "../shapes/task-instance.ts";
-import { clearInstances, listTargets } from "./clear.ts";
+import { chooseAround, findRuns } from "./choose-runs.ts";
+import { clearInstances, listTargets, readLatest } from "./clear.ts";
 import { dagPath, loadRun } from "./paths.ts";
 
 const clearBody = z
@@ -51,12 +51,13 @@ export function registerClearTaskInstances(app: ApiApp): void {
     checkSupported(body);
     const key = resolveDag(context.var.principal, context.req.valid("param").dag_id);
     const runs = await chooseRuns(context, key, body);
-    if (body.prevent_running_task) await refuseRunning(context, runs, body);
+    const latest = await readLatest(context, key, body.run_on_latest_version);
+    if (body.prevent_running_task) await refuseRunning(context, runs, { ...body, latest });
     if (!body.dry_run) {
       const extra = { runs: runs.map((run) => run.runId) };
       await recordAudit(context, { event: "post_clear_task_instances", ...key, runId: body.dag_run_id ?? null, extra });
     }
-    const lists = await Promise.all(runs.map((run) => clearRun(context, run, body, body.dry_run)));
+    const lists = await Promise.all(runs.map((run) => clearRun(context, run, { ...body, latest })));
     const shapes = lists.flatMap((cleared, index) => formatCleared(cleared, runs[index]));
     const none = { total_entries_limit: null, next_cursor: null, previous_cursor: null };
     return context.json({ task_instances: shapes, total_entries: shapes.length, ...none }, 200);
@@ -68,9 +69,6 @@ function formatCleared(cleared: readonly InstanceView[], run: RunView | undefine
 }
 
 function checkSupported(body: ClearBody): void {
-  if (body.run_on_latest_version === true) {
-    throw new Problem(400, "A run keeps the version of the DAG it began with; run_on_latest_version does not apply");
-  }
   if (body.note !== undefined && body.note !== null) {
     throw new Problem(400, "Task instances keep no notes; put the note on the run");
   }
@@ -80,48 +78,26 @@ function checkSupported(body: ClearBody): void {
   }
 }
 
-/** Runs one request clears, at most. */
-const RUNS_AT_MOST = 100;
-
 async function chooseRuns(context: ApiContext, key: DagKey, body: ClearBody): Promise<readonly RunView[]> {
   if (body.dag_run_id === undefined || body.dag_run_id === null) {
     return findRuns(context, key, { gte: body.start_date ?? undefined, lte: body.end_date ?? undefined });
   }
   const path = { dag_id: context.req.param("dag_id") ?? "", dag_run_id: body.dag_run_id };
   const { run } = await loadRun(context, path);
-  if (!body.include_future && !body.include_past) return [run];
-  if (run.logicalDate === null) {
-    throw new Problem(400, "A run without a logical date has no past and no future");
-  }
-  const gte = body.include_past ? undefined : run.logicalDate;
-  const lte = body.include_future ? undefined : run.logicalDate;
-  return findRuns(context, key, { gte, lte });
+  return chooseAround(context, run, { past: body.include_past, future: body.include_future });
 }
 
-interface Bounds {
-  readonly gte: number | undefined;
-  readonly lte: number | undefined;
-}
-
-async function findRuns({ env }: ApiContext, key: DagKey, bounds: Bounds): Promise<readonly RunView[]> {
-  const logicalDate = dropUndefined(bounds);
-  const isBound = Object.keys(logicalDate).length > 0;
-  const page = take(await listRuns(env.DB, { ...key, limit: RUNS_AT_MOST, ...(isBound ? { logicalDate } : {}) }));
-  if (page.total <= RUNS_AT_MOST) return page.items;
-  throw new Problem(
-    400,
-    `That are ${page.total} runs; at most ${RUNS_AT_MOST} are cleared at once, so narrow the dates`,
-  );
-}
-
-async function refuseRunning(context: ApiContext, runs: readonly RunView[], body: ClearBody): Promise<void> {
-  const lists = await Promise.all(runs.map((run) => clearRun(context, run, body, true)));
+async function refuseRunning(context: ApiContext, runs: readonly RunView[], body: Asked): Promise<void> {
+  const rehearsal = { ...body, dry_run: true, prevent_running_task: false };
+  const lists = await Promise.all(runs.map((run) => clearRun(context, run, rehearsal)));
   const running = lists.flat().find((instance) => instance.state === "running");
   if (running === undefined) return;
   throw new Problem(409, `Task ${running.taskId} of run ${running.runId} is running, and prevent_running_task is set`);
 }
 
-async function clearRun({ env, var: { principal } }: ApiContext, run: RunView, body: ClearBody, dryRun: boolean) {
+type Asked = ClearBody & { readonly latest: Pick<ClearInstances, "version"> };
+
+async function clearRun({ env, var: { principal } }: ApiContext, run: RunView, body: Asked) {
   const object = reachRun(env, run);
   const targets =
     body.task_ids === undefined || body.task_ids === null ? await listTargets(object) : readTargets(body.task_ids);
@@ -132,7 +108,9 @@ async function clearRun({ env, var: { principal } }: ApiContext, run: RunView, b
     onlyFailed: body.only_failed,
     onlyRunning: body.only_running,
     resetRun: body.reset_dag_runs,
-    dryRun,
+    ...(body.prevent_running_task ? { preventRunning: true } : {}),
+    ...body.latest,
+    dryRun: body.dry_run,
     by: principal.user,
   });
 }

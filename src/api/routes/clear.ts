@@ -1,5 +1,8 @@
+import { reachDag } from "../../coordinator/stubs.ts";
+import type { DagKey } from "../../core/ids.ts";
 import type { ClearInstances, RunObject } from "../../core/objects.ts";
 import type { InstanceView } from "../../core/views.ts";
+import type { ApiContext } from "../environment.ts";
 import { take } from "../reason-status.ts";
 
 type Targets = ClearInstances["targets"];
@@ -17,4 +20,13 @@ type Asked = Pick<ClearInstances, "targets" | "onlyFailed" | "dryRun" | "by"> & 
 export async function clearInstances(object: RunObject, asked: Asked): Promise<readonly InstanceView[]> {
   const defaults = { upstream: false, downstream: false, onlyRunning: false, resetRun: true };
   return take(await object.clear({ ...defaults, ...asked, v: 1 }));
+}
+
+/** What is deployed, for a run that is to take it up; nothing when it is not asked for. */
+export async function readLatest(
+  { env }: ApiContext,
+  key: DagKey,
+  isAsked: boolean | null | undefined,
+): Promise<Pick<ClearInstances, "version">> {
+  return isAsked === true ? { version: take(await reachDag(env, key).getVersion()) } : {};
 }

@@ -7,12 +7,12 @@ import { noteAudit, recordAudit } from "../audit.ts";
 import { resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { list } from "../parameters.ts";
-import { Problem } from "../problem.ts";
+import { Problem, refuseValue } from "../problem.ts";
 import { refuseReason, take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, JSON_LINES, REFUSALS, takeJson } from "../route.ts";
 import { dagRun, formatRun } from "../shapes/dag-run.ts";
 import { formatInstance, taskInstances } from "../shapes/task-instance.ts";
-import { clearInstances, listTargets } from "./clear.ts";
+import { clearInstances, listTargets, readLatest } from "./clear.ts";
 import { readMask } from "./mask.ts";
 import { dagPath, loadRun, runPath } from "./paths.ts";
 import { toTrigger, triggerBody } from "./trigger.ts";
@@ -151,17 +151,15 @@ async function deleteRun(context: ApiContext, path: Path): Promise<void> {
 }
 
 async function clearRun(context: ApiContext, path: Path, body: z.infer<typeof clearBody>) {
-  if (body.only_new || body.run_on_latest_version === true) {
-    throw new Problem(
-      400,
-      "A run keeps the version of the DAG it began with; only_new and run_on_latest_version do not apply",
-    );
-  }
+  if (body.only_new && body.only_failed)
+    throw refuseValue(["body"], "only_failed and only_new cannot both be set", { only_failed: true, only_new: true });
   const { key, object, run } = await loadRun(context, path);
   const by = context.var.principal.user;
   if (!body.dry_run) await recordAudit(context, { event: "clear_dag_run", ...key });
+  const latest = await readLatest(context, key, body.only_new || body.run_on_latest_version);
+  const { only_failed: onlyFailed, only_new: onlyNew, dry_run: dryRun } = body;
   const targets = await listTargets(object);
-  const cleared = await clearInstances(object, { targets, onlyFailed: body.only_failed, dryRun: body.dry_run, by });
+  const cleared = await clearInstances(object, { targets, onlyFailed, onlyNew, ...latest, dryRun, by });
   if (body.dry_run) {
     const shapes = cleared.map((instance) => formatInstance(instance, run));
     return { ...EMPTY_PAGE, task_instances: shapes, total_entries: shapes.length };

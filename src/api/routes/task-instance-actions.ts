@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { reachRun } from "../../coordinator/stubs.ts";
 import type { MarkInstances } from "../../core/objects.ts";
+import type { RunView } from "../../core/protocol.ts";
 import { recordAudit } from "../audit.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { list } from "../parameters.ts";
@@ -7,6 +9,7 @@ import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { formatInstance, taskInstances } from "../shapes/task-instance.ts";
+import { chooseAround } from "./choose-runs.ts";
 import { readMask } from "./mask.ts";
 import { loadRun, mappedPath, refuseTask, requireTaskId, taskPath } from "./paths.ts";
 
@@ -100,20 +103,29 @@ async function mark(context: ApiContext, path: Path, body: PatchBody, dryRun: bo
     const facts = { event: "patch_task_instance", ...key, taskId, mapIndex: path.map_index };
     await recordAudit(context, { ...facts, extra: { new_state: state } });
   }
-  const marked = take(
-    await object.mark({
-      v: 1,
-      targets: [{ taskId, mapIndex: path.map_index }],
-      state,
-      upstream: body.include_upstream,
-      downstream: body.include_downstream,
-      dryRun,
-      by: context.var.principal.user,
-    }),
-  );
+  const runs = await chooseAround(context, run, { past: body.include_past, future: body.include_future });
+  const request: MarkInstances = {
+    v: 1,
+    targets: [{ taskId, mapIndex: path.map_index }],
+    state,
+    upstream: body.include_upstream,
+    downstream: body.include_downstream,
+    dryRun,
+    by: context.var.principal.user,
+  };
+  const lists = await Promise.all(runs.map((one) => markRun(context, one, request, one.runId === run.runId)));
+  const marked = lists.flat();
   if (marked.length === 0 && !dryRun) throw new Problem(409, `Task id ${taskId} is already in ${state} state`);
-  const shapes = marked.map((instance) => formatInstance(instance, run));
+  const shapes = marked.map(({ instance, of }) => formatInstance(instance, of));
   return { task_instances: shapes, total_entries: shapes.length, ...NO_CURSORS };
+}
+
+/** Other runs that have no such instance are passed by. */
+async function markRun({ env }: ApiContext, run: RunView, request: MarkInstances, isNamed: boolean) {
+  const result = await reachRun(env, run).mark(request);
+  const isMissing = !result.ok && ["task_not_found", "map_index_not_found"].includes(result.error.code);
+  if (isMissing && !isNamed) return [];
+  return take(result).map((instance) => ({ instance, of: run }));
 }
 
 const NO_CURSORS = { total_entries_limit: null, next_cursor: null, previous_cursor: null };
@@ -121,9 +133,6 @@ const MARKS: readonly MarkInstances["state"][] = ["success", "failed", "skipped"
 
 /** Throws with words for what cannot be asked of one instance. */
 function readNewState(body: PatchBody): MarkInstances["state"] {
-  if (body.include_future || body.include_past) {
-    throw new Problem(400, "Marking other runs along is not supported; mark each run by itself");
-  }
   if (body.note !== undefined && body.note !== null) {
     throw new Problem(400, "Task instances keep no notes; put the note on the run");
   }

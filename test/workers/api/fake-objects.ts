@@ -7,8 +7,10 @@ import type {
   MarkInstances,
   PoolSettings,
   RunObject,
+  RunVersion,
 } from "../../../src/core/objects.ts";
 import type { ExistingRun } from "../../../src/core/backfill-plan.ts";
+import type { BulkView, CreateBulk } from "../../../src/core/bulk.ts";
 import type { LogLine, RunView } from "../../../src/core/protocol.ts";
 import type { Reason } from "../../../src/core/reason.ts";
 import { refuse, succeed, type Result } from "../../../src/core/result.ts";
@@ -22,6 +24,7 @@ import type {
 } from "../../../src/core/views.ts";
 import type { SlotRecord } from "../../../src/core/slot-record.ts";
 import { nameDagObject, nameRunObject } from "../../../src/core/ids.ts";
+import { createGraph, createTask } from "../../support/graphs.ts";
 import { makeInstance, makeRun } from "../store/fixtures.ts";
 
 /** One run as its object would show it; what it was asked stands in `asked`. */
@@ -59,6 +62,11 @@ export class FakeRun {
       this.view = { ...this.view, state: request.state, endedAt: 9_000 };
       return Promise.resolve(succeed(this.view));
     },
+    hold: ({ isHeld, by }) => {
+      const { held: _held, ...view } = this.view;
+      this.view = isHeld ? { ...view, held: { by, at: 7_000 } } : view;
+      return Promise.resolve(succeed(this.view));
+    },
     clear: (request) => this.#change(request),
     mark: (request) => this.#change(request),
     setNote: (note) => {
@@ -88,6 +96,9 @@ const AFTER = {
   cancel: { state: "cancelling", endedAt: 6_000 },
 } as const;
 
+/** What is deployed. */
+export const LATEST: RunVersion = { graph: createGraph([createTask("a")]), graphHash: "latest", bundleId: "bundle-9" };
+
 export class FakeDag {
   readonly asked: TriggerRequest[] = [];
   readonly deleted: string[] = [];
@@ -95,6 +106,7 @@ export class FakeDag {
   records: SlotRecord[] = [];
   view: DagView;
   refusal: Reason | null = null;
+  readonly bulks: CreateBulk[] = [];
   readonly backfills = new Map<number, BackfillView>();
   existing: readonly ExistingRun[] = [];
 
@@ -107,6 +119,15 @@ export class FakeDag {
     listSlotRecords: (before, limit) => {
       const newest = this.records.filter(({ number }) => number < (before ?? Infinity)).slice(0, limit);
       return Promise.resolve({ total: this.records.length, records: newest });
+    },
+    getVersion: () => Promise.resolve(succeed(LATEST)),
+    createBulk: (request) => {
+      this.bulks.push(request);
+      return Promise.resolve(succeed(this.#viewBulk(request)));
+    },
+    getBulk: (id) => {
+      const known = this.bulks.find((bulk) => bulk.id === id);
+      return Promise.resolve(known === undefined ? null : this.#viewBulk(known));
     },
     setPaused: (isPaused, why) => {
       const { pause: _, ...rest } = this.view;
@@ -147,6 +168,13 @@ export class FakeDag {
     const view: BackfillView = { team, dagId, id, spec, by, state: "running", ...times, progress, seq: 1 };
     this.backfills.set(id, view);
     return succeed(view);
+  }
+
+  #viewBulk({ id, deed, by, runIds }: CreateBulk): BulkView {
+    const { team, dagId } = this.view;
+    const counts = { total: runIds.length, done: 1, failed: 1 };
+    const failures = [{ runId: "r2", reason: { code: "run_over", params: { run: "r2" } } }];
+    return { team, dagId, id, deed, by, state: "running", createdAt: 1_000, endedAt: null, ...counts, failures };
   }
 
   #trigger(request: TriggerRequest): Result<RunView, Reason> {
