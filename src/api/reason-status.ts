@@ -26,6 +26,7 @@ const STATUSES: Readonly<Record<string, Status>> = {
   secret_key_unknown: 503,
   secret_unreadable: 503,
   backfill_not_found: 404,
+  backfill_id_taken: 409,
   backfill_not_periodic: 422,
   backfill_range_inverted: 422,
   backfill_in_future: 422,

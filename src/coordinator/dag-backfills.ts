@@ -61,7 +61,9 @@ export class DagBackfills {
   /** Writes a backfill down, once an id; from then on it will be done. */
   create({ id, spec, by }: CreateBackfill): Result<BackfillView, Reason> {
     const known = this.#dag.backfills.find(id);
-    if (known !== null) return succeed(this.#view(known));
+    if (known !== null && JSON.stringify(known.spec) === JSON.stringify(spec)) return succeed(this.#view(known));
+    // A database that was made anew gives its numbers again.
+    if (known !== null) return refuse({ code: "backfill_id_taken", params: { backfill: id } });
     const checked = this.check(spec);
     if (!checked.ok) return checked;
     const now = this.#dag.now();

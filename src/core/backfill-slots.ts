@@ -48,7 +48,8 @@ function findLast(timetable: Timetable, stretch: SlotRange): DagRunInfo | null {
 }
 
 /** What a range's ends are compared with: the tick of a trigger, else the start of the interval. */
-function positionOf({ kind }: Timetable, interval: DataInterval): number {
+function positionOf(timetable: Timetable, interval: DataInterval): number {
+  const { kind } = timetable.kind === "calendar" ? timetable.base : timetable;
   return kind === "cron_trigger" || kind === "delta_trigger" ? interval.end : interval.start;
 }
 

@@ -139,6 +139,7 @@ export const ENGLISH = {
   backfill_not_found: "There is no backfill {backfill}.",
   backfill_over: "Backfill {backfill} is already completed.",
   backfill_too_long: "The range has more than {limit} slots to list; ask for a page of the plan instead.",
+  backfill_id_taken: "This DAG has had another backfill {backfill} before; ask once more, for the next number.",
 
   // What a deployment would bring about.
   plan_code_gone: (params) =>

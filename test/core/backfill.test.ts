@@ -29,6 +29,13 @@ const TIMETABLES: readonly Timetable[] = [
   { kind: "delta_interval", delta: { days: 1, minutes: 5 } },
   { kind: "delta_interval", delta: { months: 1 } },
   { kind: "delta_trigger", delta: { months: 1, days: 2 } },
+  {
+    kind: "calendar",
+    base: { kind: "cron_trigger", crons: ["30 6 * * *"], timezone: "America/New_York", interval: { days: 1 } },
+    exclude: ["2024-12-25", "2025-01-01"],
+    weekdays: [1, 2, 3, 4, 5],
+    shift: "next",
+  },
 ];
 
 const describeSpec = (changes: Partial<BackfillSpec> = {}): BackfillSpec => ({
