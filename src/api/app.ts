@@ -27,6 +27,7 @@ import { registerStatusPage } from "./routes/status-page.ts";
 import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
 import { registerTaskTries } from "./routes/task-tries.ts";
+import { registerVariables } from "./routes/variables.ts";
 import { registerXComs } from "./routes/xcoms.ts";
 import { registerVersionDiff } from "./routes/version-diff.ts";
 import { registerWhy } from "./routes/why.ts";
@@ -59,6 +60,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerTaskTries,
   registerTaskInstances,
   registerPools,
+  registerVariables,
   registerBackfillPlans,
   registerBackfills,
   registerEventLogs,

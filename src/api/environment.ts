@@ -9,6 +9,8 @@ export interface ApiBindings extends ObjectBindings {
   readonly BLOBS: R2Bucket;
   /** Password of the first user, `admin`, made once when there is no user yet. */
   readonly TRADEWIND_ADMIN_PASSWORD?: string;
+  /** Keys of variables and connections, as `readSecretKeys` reads them. */
+  readonly TRADEWIND_SECRET_KEY?: string;
 }
 
 /** What middleware leaves for the handlers. */

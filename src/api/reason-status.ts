@@ -3,7 +3,7 @@ import type { Reason } from "../core/reason.ts";
 import type { Result } from "../core/result.ts";
 import { Problem } from "./problem.ts";
 
-type Status = 400 | 404 | 409 | 422;
+type Status = 400 | 404 | 409 | 422 | 503;
 
 /** Which status a refusal gets. Those not named here are conflicts with the state things are in. */
 const STATUSES: Readonly<Record<string, Status>> = {

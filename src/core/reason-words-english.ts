@@ -105,6 +105,8 @@ export const ENGLISH = {
     'The {secret} was encrypted with the key "{keyId}", which is not in {binding}; add it there behind the current one, or write the value again.',
   secret_unreadable:
     'The {secret} does not open with the key "{keyId}" of {binding}: that key is another one than it was written with, or the stored text was changed. Write the value again.',
+  variable_exists: "The Variable with key: `{variable}` already exists.",
+  connection_exists: "The Connection with connection_id: `{connection}` already exists.",
 
   // What a DAG or a run refuses.
   dag_not_found: 'There is no DAG "{dag}".',

@@ -44,6 +44,35 @@ export const pool = sqliteTable(
   (t) => [primaryKey({ columns: [t.team, t.name] })],
 );
 
+/** Columns called sealed hold what SecretBox made of a text, its key's id included: never the text. */
+export const variable = sqliteTable(
+  "variable",
+  {
+    team: text().notNull(),
+    key: text().notNull(),
+    sealedValue: text("sealed_value").notNull(),
+    description: text(),
+  },
+  (t) => [primaryKey({ columns: [t.team, t.key] })],
+);
+
+export const connection = sqliteTable(
+  "connection",
+  {
+    team: text().notNull(),
+    connectionId: text("connection_id").notNull(),
+    type: text("conn_type").notNull(),
+    description: text(),
+    host: text(),
+    login: text(),
+    schema: text(),
+    port: integer(),
+    sealedPassword: text("sealed_password"),
+    sealedExtra: text("sealed_extra"),
+  },
+  (t) => [primaryKey({ columns: [t.team, t.connectionId] })],
+);
+
 /**
  * A backfill's id is given here; all else of it is its DAG's object's own, which tells it here. A row that is pending was
  * not seen to reach the object yet.

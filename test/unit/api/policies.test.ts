@@ -27,10 +27,17 @@ const PUBLIC = [
 /** Configuration of the deployment, for administrators. */
 const ADMINISTER = [
   "DELETE /api/v2/pools/:pool_name",
+  "DELETE /api/v2/variables/:variable_key",
   "PATCH /api/v2/pools/:pool_name",
+  "PATCH /api/v2/variables",
+  "PATCH /api/v2/variables/:variable_key",
   "POST /api/v2/pools",
+  "POST /api/v2/variables",
   "POST /api/x/rebuild",
 ];
+
+/** What may be confidential though no secret is shown. */
+const CONFIDENTIAL = ["GET /api/v2/variables", "GET /api/v2/variables/:variable_key"];
 
 describe("the route table", () => {
   it("names a policy for every route of the router, and for no other", () => {
@@ -48,7 +55,7 @@ describe("the route table", () => {
   it("lets no reader write", () => {
     const reads = listOf("read").filter((route) => !route.startsWith("GET "));
     expect(reads).toEqual([]);
-    expect(listOf("operate").filter((route) => route.startsWith("GET "))).toEqual([]);
+    expect(listOf("operate").filter((route) => route.startsWith("GET "))).toEqual(CONFIDENTIAL);
   });
 
   it("refuses an app with a route that has no policy", () => {

@@ -11,13 +11,22 @@ import { FakeObjects } from "./fake-objects.ts";
 
 export const NOW = Date.parse("2026-11-01T12:00:00Z");
 
+/** A key for tests, and another one. */
+export const SECRET_KEY = `k1:${btoa("1".repeat(32))}`;
+export const OTHER_KEY = `k2:${btoa("2".repeat(32))}`;
+
 /** An app on the real database and bucket, with objects in memory and a clock that the test turns. */
 export async function startApp() {
   await emptyTables();
   const clock = { now: NOW };
   const objects = new FakeObjects();
   const app = createApp({ now: () => clock.now });
-  const bindings: ApiBindings = { DB: env.DB, BLOBS: env.BLOBS, ...objects.bindings };
+  const bindings: ApiBindings = {
+    DB: env.DB,
+    BLOBS: env.BLOBS,
+    TRADEWIND_SECRET_KEY: SECRET_KEY,
+    ...objects.bindings,
+  };
   const tokens: Partial<Record<Role, string>> = {};
   const signIn = async (role: Role, team: string | null = null) => {
     const username = `${role}-of-${team ?? "all"}`;
@@ -75,6 +84,8 @@ const TABLES = [
   "user",
   "token",
   "pool",
+  "variable",
+  "connection",
   "audit_log",
   "deleted_run",
   "deployment",
