@@ -19,6 +19,7 @@ import { registerExtensions } from "./routes/extensions.ts";
 import { registerImportErrors } from "./routes/import-errors.ts";
 import { registerLogs } from "./routes/logs.ts";
 import { registerMonitor } from "./routes/monitor.ts";
+import { registerPoolSlots } from "./routes/pool-slots.ts";
 import { registerPools } from "./routes/pools.ts";
 import { registerRebuild, type TakeUpAgain } from "./routes/rebuild.ts";
 import { registerSchedule } from "./routes/schedule.ts";
@@ -60,6 +61,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerTaskTries,
   registerTaskInstances,
   registerPools,
+  registerPoolSlots,
   registerVariables,
   registerBackfillPlans,
   registerBackfills,

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { reachPool } from "../../coordinator/stubs.ts";
 import { DEFAULT_TEAM } from "../../core/ids.ts";
+import type { PoolView } from "../../core/objects.ts";
 import { createPool, DEFAULT_POOL, deletePool, findPool, listPools, updatePool } from "../../store/pool.ts";
 import type { Pool } from "../../store/pool.ts";
 import { recordAudit } from "../audit.ts";
@@ -151,7 +152,7 @@ async function changePool(context: ApiContext, poolName: string, change: z.infer
 }
 
 /** Outside of the default team a pool is named `team.pool`, as a DAG is. */
-async function loadPool(context: ApiContext, poolName: string): Promise<Pool> {
+export async function loadPool(context: ApiContext, poolName: string): Promise<Pool> {
   const { principal } = context.var;
   const named = await findPool(context.env.DB, { team: principal.team ?? DEFAULT_TEAM, name: poolName });
   if (named !== null) return named;
@@ -179,10 +180,16 @@ function tellCoordinator({ env }: ApiContext, { team, name, slots: size, include
 
 async function format(context: ApiContext, configured: Pool) {
   const usage = await readUsage(context.env.DB, configured.team);
-  return formatPool(configured, usage(configured));
+  return formatPool(configured, usage(configured), await readSlots(context, configured));
 }
 
 async function formatAll(context: ApiContext, configured: readonly Pool[]) {
   const usage = await readUsage(context.env.DB, context.var.principal.team);
-  return configured.map((one) => formatPool(one, usage(one)));
+  const slots = await Promise.all(configured.map((one) => readSlots(context, one)));
+  return configured.map((one, at) => formatPool(one, usage(one), slots[at] ?? null));
+}
+
+/** What a pool's own object says is held, which is exact; null for one without a limit, which nobody asks. */
+function readSlots({ env }: ApiContext, { team, name, slots: size }: Pool): Promise<PoolView | null> {
+  return size < 0 ? Promise.resolve(null) : reachPool(env, team, name).describe();
 }

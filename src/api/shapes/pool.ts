@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { DEFAULT_TEAM } from "../../core/ids.ts";
+import type { PoolView } from "../../core/objects.ts";
 import type { TaskState } from "../../core/state.ts";
 import type { Pool } from "../../store/pool.ts";
 
@@ -20,6 +21,12 @@ export const pool = z
   .openapi("PoolResponse");
 export const pools = z.object({ pools: z.array(pool), total_entries: z.int() }).openapi("PoolCollectionResponse");
 
+function correct(known: Usage, { includeDeferred }: Pool, { held, deferred }: PoolView): Usage {
+  const active = Math.max(0, includeDeferred ? held - deferred : held);
+  const running = Math.min(known.running, active);
+  return { ...known, running, queued: active - running, deferred };
+}
+
 /** States in which an instance counts in a pool's numbers. */
 export const COUNTED_STATES = ["running", "queued", "scheduled", "deferred"] as const satisfies readonly TaskState[];
 
@@ -27,8 +34,12 @@ export const COUNTED_STATES = ["running", "queued", "scheduled", "deferred"] as 
 export type Usage = Readonly<Record<(typeof COUNTED_STATES)[number], number>>;
 export const NO_USAGE: Usage = { running: 0, queued: 0, scheduled: 0, deferred: 0 };
 
-/** Airflow's numbers; -1 open slots stand for a pool without a limit. */
-export function formatPool(configured: Pool, usage: Usage): z.infer<typeof pool> {
+/**
+ * Airflow's numbers; -1 open slots stand for a pool without a limit. What is held and deferred is exact where the pool's
+ * object tells; how much of it runs or is only queued is known to D1, a moment behind.
+ */
+export function formatPool(configured: Pool, known: Usage, slots: PoolView | null): z.infer<typeof pool> {
+  const usage = slots === null ? known : correct(known, configured, slots);
   const occupied = usage.running + usage.queued + (configured.includeDeferred ? usage.deferred : 0);
   return {
     name: configured.name,

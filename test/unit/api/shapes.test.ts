@@ -89,14 +89,31 @@ describe("a pool", () => {
 
   it("counts deferred instances only when told to", () => {
     const usage = { ...NO_USAGE, running: 1, deferred: 2 };
-    expect(formatPool(spark, usage)).toMatchObject({ occupied_slots: 1, open_slots: 3 });
-    expect(formatPool({ ...spark, includeDeferred: true }, usage)).toMatchObject({ occupied_slots: 3, open_slots: 1 });
+    expect(formatPool(spark, usage, null)).toMatchObject({ occupied_slots: 1, open_slots: 3 });
+    expect(formatPool({ ...spark, includeDeferred: true }, usage, null)).toMatchObject({
+      occupied_slots: 3,
+      open_slots: 1,
+    });
   });
 
   it("is never open below nothing, and without a limit says -1", () => {
     const usage = { ...NO_USAGE, running: 9 };
-    expect(formatPool(spark, usage).open_slots).toBe(0);
-    expect(formatPool({ ...spark, slots: -1 }, usage).open_slots).toBe(-1);
+    expect(formatPool(spark, usage, null).open_slots).toBe(0);
+    expect(formatPool({ ...spark, slots: -1 }, usage, null).open_slots).toBe(-1);
+  });
+
+  it("believes its object in what is held, and D1 in how much of it runs", () => {
+    const told = { slots: 4, includeDeferred: false, held: 3, waiting: 9, deferred: 1 };
+    const known = { running: 2, queued: 7, scheduled: 5, deferred: 0 };
+    expect(formatPool({ ...spark, includeDeferred: true }, known, told)).toMatchObject({
+      occupied_slots: 3,
+      running_slots: 2,
+      queued_slots: 0,
+      deferred_slots: 1,
+      scheduled_slots: 5,
+      open_slots: 1,
+    });
+    expect(formatPool(spark, known, told)).toMatchObject({ occupied_slots: 3, running_slots: 2, queued_slots: 1 });
   });
 });
 

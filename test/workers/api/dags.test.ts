@@ -219,6 +219,28 @@ describe("pools", () => {
       makeInstance({ mapIndex, state, pool: "spark", poolSlots: 2 }),
     );
     await projectRun(env.DB, { run: makeRun(), graphHash: "g", instances });
+    const { team, dagId, runId } = makeRun();
+    const party = {
+      team,
+      dagId,
+      runId,
+      taskId: "a",
+      tryNumber: 1,
+      slots: 2,
+      since: 1_000,
+      isDeferred: false,
+      priority: null,
+    };
+    const holders = [0, 1].map((mapIndex) => ({ ...party, mapIndex }));
+    app.objects.parties.set("default/spark", { holders, waiters: [{ ...party, mapIndex: 2, priority: 7 }] });
+    expect((await client("GET", "/api/x/pools/spark/slots")).body).toMatchObject({
+      slots: 5,
+      held: 4,
+      waiting: 1,
+      holders: [{ task_id: "a", map_index: 0, since: "1970-01-01T00:00:01Z" }, { map_index: 1 }],
+      waiters: [{ map_index: 2, priority_weight: 7 }],
+    });
+    expect((await client("GET", "/api/x/pools/nowhere/slots")).status).toBe(404);
     expect((await client("GET", "/api/v2/pools/spark")).body).toMatchObject({
       occupied_slots: 4,
       running_slots: 2,

@@ -5,6 +5,7 @@ import type {
   CreateBackfill,
   DagObject,
   MarkInstances,
+  PoolParties,
   PoolSettings,
   RunObject,
   RunVersion,
@@ -198,6 +199,7 @@ export class FakeObjects {
   readonly runs = new Map<string, FakeRun>();
   readonly dags = new Map<string, FakeDag>();
   readonly pools = new Map<string, PoolSettings>();
+  readonly parties = new Map<string, PoolParties>();
 
   addRun(change: Partial<RunView> = {}, instances?: Partial<InstanceView>[]): FakeRun {
     const view = makeRun(change);
@@ -224,6 +226,13 @@ export class FakeObjects {
         this.pools.set(name, settings);
         return Promise.resolve();
       },
+      describe: () => {
+        const settings = this.pools.get(name) ?? { slots: 0, includeDeferred: false };
+        const { holders, waiters } = this.parties.get(name) ?? { holders: [], waiters: [] };
+        const held = holders.reduce((sum, { slots }) => sum + slots, 0);
+        return Promise.resolve({ ...settings, held, deferred: 0, waiting: waiters.length });
+      },
+      listParties: () => Promise.resolve(this.parties.get(name) ?? { holders: [], waiters: [] }),
     })),
   };
 }
