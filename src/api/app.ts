@@ -9,6 +9,9 @@ import { registerBackfillPlans } from "./routes/backfill-plan.ts";
 import { registerBackfills } from "./routes/backfills.ts";
 import { registerBulkActions } from "./routes/bulk-actions.ts";
 import { registerClearTaskInstances } from "./routes/clear-task-instances.ts";
+import { registerConnections } from "./routes/connections.ts";
+import { registerConnectionTests } from "./routes/connection-tests.ts";
+import { registerConnectionTypes } from "./routes/connection-types.ts";
 import { registerDagContents } from "./routes/dag-contents.ts";
 import { registerDagRunActions } from "./routes/dag-run-actions.ts";
 import { registerDagRuns } from "./routes/dag-runs.ts";
@@ -63,6 +66,9 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerPools,
   registerPoolSlots,
   registerVariables,
+  registerConnectionTests,
+  registerConnectionTypes,
+  registerConnections,
   registerBackfillPlans,
   registerBackfills,
   registerEventLogs,

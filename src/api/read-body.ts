@@ -19,7 +19,8 @@ export const readBody: MiddlewareHandler<ApiEnvironment> = async (context, next)
   if (matchedRoutes(context).every(isMiddleware)) return next();
   const bytes = raw.body === null ? new Uint8Array() : await readLimited(raw.body, BODY_LIMIT);
   const text = decodeText(bytes);
-  if (text === "" && METHODS_WITH_BODY.has(context.req.method)) throw refuseMissing();
+  const isNeeded = METHODS_WITH_BODY.has(context.req.method) && !PATHS_WITHOUT_BODY.has(context.req.path);
+  if (text === "" && isNeeded) throw refuseMissing();
   if (text !== "" && JSON_TYPE.test(raw.headers.get("Content-Type") ?? "")) checkJson(text);
   if (raw.body !== null) context.req.raw = replaceBody(raw, bytes);
   return next();
@@ -31,6 +32,7 @@ function replaceBody(request: Request, body: Uint8Array): Request {
 
 /** Each of our routes with these methods needs a body; those that are put to, as a backfill's cancel, take none. */
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(["POST", "PATCH"]);
+const PATHS_WITHOUT_BODY: ReadonlySet<string> = new Set(["/api/v2/connections/defaults"]);
 
 function refuseMissing(): Problem {
   return new Problem(422, [{ type: "missing", loc: ["body"], msg: "Field required", input: null }]);

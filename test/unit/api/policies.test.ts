@@ -26,18 +26,31 @@ const PUBLIC = [
 
 /** Configuration of the deployment, for administrators. */
 const ADMINISTER = [
+  "DELETE /api/v2/connections/:connection_id",
   "DELETE /api/v2/pools/:pool_name",
   "DELETE /api/v2/variables/:variable_key",
+  "GET /api/v2/connections/enqueue-test",
+  "PATCH /api/v2/connections",
+  "PATCH /api/v2/connections/:connection_id",
   "PATCH /api/v2/pools/:pool_name",
   "PATCH /api/v2/variables",
   "PATCH /api/v2/variables/:variable_key",
+  "POST /api/v2/connections",
+  "POST /api/v2/connections/defaults",
+  "POST /api/v2/connections/enqueue-test",
+  "POST /api/v2/connections/test",
   "POST /api/v2/pools",
   "POST /api/v2/variables",
   "POST /api/x/rebuild",
 ];
 
 /** What may be confidential though no secret is shown. */
-const CONFIDENTIAL = ["GET /api/v2/variables", "GET /api/v2/variables/:variable_key"];
+const CONFIDENTIAL = [
+  "GET /api/v2/connections",
+  "GET /api/v2/connections/:connection_id",
+  "GET /api/v2/variables",
+  "GET /api/v2/variables/:variable_key",
+];
 
 describe("the route table", () => {
   it("names a policy for every route of the router, and for no other", () => {
