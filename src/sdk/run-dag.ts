@@ -2,6 +2,7 @@ import { advance } from "../core/advance.ts";
 import { findNextDue } from "../core/due.ts";
 import type { RunEvent } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
+import { listPastQuestions } from "../core/past.ts";
 import { createRun, taskIdOf, taskOf } from "../core/run.ts";
 import type { Run, TaskInstance } from "../core/run.ts";
 import { buildTopology } from "../core/topology.ts";
@@ -92,8 +93,10 @@ function take(memory: InMemory, event: RunEvent): readonly TaskInstance[] {
     taskId: taskIdOf(run, instance),
     mapIndex: instance.mapIndex,
   }));
-  if (wanting.length === 0) return dispatch;
-  return [...dispatch, ...take(memory, { type: "grant", granted: wanting })];
+  if (wanting.length > 0) return [...dispatch, ...take(memory, { type: "grant", granted: wanting })];
+  // No run came before this one.
+  const answers = listPastQuestions(run, true).map((taskId) => ({ taskId, reason: null }));
+  return answers.length === 0 ? dispatch : [...dispatch, ...take(memory, { type: "past", answers })];
 }
 
 async function attempt(memory: InMemory, instance: TaskInstance): ReturnType<typeof carryOut> {

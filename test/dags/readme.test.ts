@@ -45,6 +45,7 @@ beforeAll(() => {
     `import { listSlots } from "tradewind/testing"; import { expect } from "vitest"; import bankStatement from "./bank_statement.ts";
     ${readSnippet("ts schedule test")}`,
   );
+  writeFileSync(join(FOLDER, "warehouse_load.ts"), readSnippet("ts limits"));
   const config = {
     extends: "../../tsconfig.base.json",
     include: ["*.ts", "../../worker-configuration.d.ts", "../../src/**/*.d.ts"],
@@ -81,4 +82,10 @@ it("the README's DAG runs as it says", async () => {
 
 it("the README's test passes", async () => {
   await expect(import(join(FOLDER, "daily_orders.test.ts"))).resolves.toBeDefined();
+});
+
+it("the README's limits hold nothing back where nobody else is", async () => {
+  const { state, tasks } = await runDag(await importDag("warehouse_load.ts"));
+  expect(state).toBe("success");
+  expect(tasks["report"]?.output).toBe(3);
 });
