@@ -127,16 +127,13 @@ function runMutants(name: string): void {
   for (const mutant of chosen) tellMutant(mutant);
 }
 
-function tellMutant({ name, mutation, spare }: Mutant): void {
-  let tried = 0;
-  for (const seed of listSeeds(spare === null ? MUTANT_SEEDS : MUTANT_SEEDS / 10)) {
-    tried += 1;
+function tellMutant({ name, mutation }: Mutant): void {
+  for (const seed of listSeeds(MUTANT_SEEDS)) {
     const [first] = simulate(drawPlan(seed), mutation).violations;
     if (first === undefined) continue;
     console.log(`${name.padEnd(26)} ${first.invariant}, seed ${seed}: ${first.message.slice(0, 110)}`);
-    if (spare !== null) process.exitCode = 1;
     return;
   }
-  console.log(`${name.padEnd(26)} ${spare === null ? "NOT CAUGHT" : `nothing, as ${spare}`} in ${tried} seeds`);
-  if (spare === null) process.exitCode = 1;
+  console.log(`${name.padEnd(26)} NOT CAUGHT`);
+  process.exitCode = 1;
 }

@@ -134,8 +134,10 @@ export class PoolEngine {
       this.#ledger.change(() => this.#ledger.grant()),
       null,
     );
-    const silent = this.#askedAt + SILENCE <= now ? this.#ledger.store.listSilent(now - SILENCE) : [];
-    if (silent.length > 0) this.#askedAt = now;
+    const isTime = this.#askedAt + SILENCE <= now;
+    const silent = isTime ? this.#ledger.store.listSilent(now - SILENCE) : [];
+    // Also when there was nobody to ask: else an alarm that is overdue would be so at once again.
+    if (isTime) this.#askedAt = now;
     this.#arm();
     await Promise.allSettled(silent.map((run) => this.#ask(run)));
   }

@@ -131,7 +131,7 @@ export class Checker implements Watcher {
       (other) =>
         other.run.state === "running" && other.run.verdict === null && nameDagObject(other.run.identity) === dag,
     );
-    const limit = run.topology.graph.maxActiveRuns;
+    const limit = this.#world?.deployment.find(run.identity)?.graph.maxActiveRuns ?? 0;
     if (running.length <= limit) return;
     const counted = running.filter((other) => !this.#isDeleted(other));
     this.violations.demand(counted.length <= limit, "I7", () => `${name}: ${counted.length} of ${limit} runs`);

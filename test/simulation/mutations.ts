@@ -1,3 +1,4 @@
+import type { Shipped } from "../../src/coordinator/dag-state.ts";
 import type { DagPeers, Sql, SqlValue } from "../../src/coordinator/ports.ts";
 import { findInstance } from "../../src/core/run.ts";
 import type { Ports } from "../support/world/actor.ts";
@@ -25,14 +26,6 @@ export function withSql(kind: ObjectKind, exec: Exec): Mutation {
 /** Statements that begin so find nothing. */
 export function blind(kind: ObjectKind, start: string): Mutation {
   return withSql(kind, (sql, query, bindings) => (query.startsWith(start) ? [] : sql.exec(query, ...bindings)));
-}
-
-/** Rows with such a value are not seen by statements that begin so. */
-export function hide(kind: ObjectKind, start: string, field: string, value: string): Mutation {
-  return withSql(kind, (sql, query, bindings) => {
-    const rows = sql.exec(query, ...bindings);
-    return query.startsWith(start) ? rows.filter((row) => row[field] !== value) : rows;
-  });
 }
 
 /** Takes any token and any carrier for the current one. */
@@ -106,6 +99,16 @@ export function makeAgain(peers: DagPeers): DagPeers {
     },
   };
 }
+
+/** As many runs at once as anybody likes. */
+export function unlimit(shipped: Shipped): Shipped {
+  return { ...shipped, graph: { ...shipped.graph, maxActiveRuns: 1_000 } };
+}
+
+/** Nothing stands where a deleted run was. */
+export const forgetDeletion: Mutation = withSql("run", (sql, query, bindings) =>
+  /tombstone/.test(query) && !query.startsWith("drop") ? [] : sql.exec(query, ...bindings),
+);
 
 /** An ended run is out of sight at once. */
 export const forgetEnded: Mutation = withSql("dag", (sql, query, bindings) =>

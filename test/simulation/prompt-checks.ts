@@ -32,20 +32,28 @@ export function expectFreePlace(world: World, shadow: Shadow, violations: Violat
   });
 }
 
-/** I8: what is stored of a schedule only moves on. */
+/** I8: a slot's run is kept together with how far the schedule has come, and that only moves on. */
 export class SlotCursors {
   readonly #cursors = new Map<string, number>();
 
   check(actor: AnyActor, writes: Writes, violations: Violations): void {
-    for (const [query, bindings] of writes) {
-      if (!query.startsWith("insert into dag ")) continue;
-      const columns = /\(([^)]*)\)/.exec(query)?.[1]?.split(/\s*,\s*/) ?? [];
-      // The row's id stands in the statement itself.
-      const value = bindings[columns.indexOf("slot_start") - 1];
-      const before = this.#cursors.get(actor.name);
-      const isKept = before === undefined || (typeof value === "number" && value >= before);
-      violations.demand(isKept, "I8", () => `${actor.name} goes back from slot ${before} to ${value}`);
-      if (typeof value === "number") this.#cursors.set(actor.name, value);
-    }
+    const before = this.#cursors.get(actor.name) ?? -Infinity;
+    const cursors = writes.filter(([query]) => query.startsWith("insert into dag ")).map(readCursor);
+    const now = cursors.at(-1) ?? (cursors.length === 0 ? before : -Infinity);
+    violations.demand(now >= before, "I8", () => `${actor.name} goes back behind slot ${before}`);
+    const isSlotMade = writes.some(([query, row]) => query.startsWith("insert into run ") && row.includes("scheduled"));
+    violations.demand(
+      !isSlotMade || now > -Infinity,
+      "I8",
+      () => `${actor.name} made a slot's run, and did not note the slot`,
+    );
+    this.#cursors.set(actor.name, now);
   }
+}
+
+function readCursor([query, bindings]: Writes[number]): number | null {
+  const columns = /\(([^)]*)\)/.exec(query)?.[1]?.split(/\s*,\s*/) ?? [];
+  // The row's id stands in the statement itself.
+  const value = bindings[columns.indexOf("slot_start") - 1];
+  return typeof value === "number" ? value : null;
 }

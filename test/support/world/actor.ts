@@ -203,7 +203,8 @@ export class Actor<Engine> {
       this.sql.undo();
       this.#nextAlarm = undefined;
       if (!isGated) outputs.forEach((output) => output());
-      return this.die();
+      // What was not kept is known to this memory alone: nothing more leaves it.
+      return this.die(false);
     }
     const writes = this.sql.keep();
     traceWrites(this.name, writes, this.#world.trace);
@@ -277,14 +278,14 @@ export class Actor<Engine> {
     else loop.after(2_000 * 2 ** (this.#alarmFailures - 1), null, again);
   }
 
-  /** Loses its memory, with all calls that are under way. */
-  die(): void {
+  /** Loses its memory, with all calls that are under way. An instance may go on that believes nothing but what was kept. */
+  die(mayGoOn = true): void {
     const memory = this.#memory;
     this.#memory = null;
     if (memory === null) return;
     this.#world.trace?.(`${this.name} loses its memory`);
     const { faults, loop } = this.#world;
-    if (faults.strikes("stale_instance")) {
+    if (mayGoOn && faults.strikes("stale_instance")) {
       memory.isStale = true;
       loop.after(faults.random.between(...STALE), null, () => (memory.isAlive = false));
     } else memory.isAlive = false;

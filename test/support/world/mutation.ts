@@ -1,4 +1,5 @@
 import type { DagPeers } from "../../../src/coordinator/ports.ts";
+import type { Shipped } from "../../../src/coordinator/dag-state.ts";
 import type { Ports } from "./actor.ts";
 import type { RunEdges, RunParts } from "./objects.ts";
 
@@ -8,6 +9,8 @@ export interface Mutation {
   readonly run?: (parts: RunParts, ports: Ports) => RunParts;
   readonly runEdges?: (edges: RunEdges) => RunEdges;
   readonly dagPeers?: (peers: DagPeers) => DagPeers;
+  /** What a DAG's object takes for deployed. */
+  readonly shipped?: (shipped: Shipped) => Shipped;
   /** Whether D1 keeps the newer row. */
   readonly isSinkGuarded?: boolean;
   /** Whether what an event sends waits until what it wrote is kept. */

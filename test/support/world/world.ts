@@ -4,6 +4,7 @@ import type { PoolSettings } from "../../../src/core/objects.ts";
 import { PROTOCOL } from "../../../src/core/protocol.ts";
 import type { FinishReply, FinishRequest, Leases, RunIdentity, StartRequest } from "../../../src/core/protocol.ts";
 import type { DagEngine } from "../../../src/coordinator/dag-engine.ts";
+import type { Shipped } from "../../../src/coordinator/dag-state.ts";
 import type { PoolEngine } from "../../../src/coordinator/pool-engine.ts";
 import type { Blobs, DagPeers } from "../../../src/coordinator/ports.ts";
 import type { Registry, RunLink, ValueStore } from "../../../src/executors/contract.ts";
@@ -127,7 +128,7 @@ export class World {
     return remember(this.dagActors, name, () => {
       const kind = createDagKind(
         key,
-        () => this.deployment.find(key),
+        () => this.#readShipped(key),
         (ports) => this.#openDagPeers(ports),
       );
       return new Actor(this.#actorWorld, name, { ...kind, build: (ports) => kind.build(this.#mutate(ports, "dag")) });
@@ -161,6 +162,11 @@ export class World {
 
   #call<Engine, T>(caller: Caller, actor: Actor<Engine>, invoke: (engine: Engine) => Promise<T> | T): Promise<T> {
     return this.network.call<T>(caller, RPC_FAULTS, (answer) => actor.receive(invoke, answer));
+  }
+
+  #readShipped(key: DagKey): Shipped | null {
+    const shipped = this.deployment.find(key);
+    return shipped === null ? null : (this.#mutation.shipped?.(shipped) ?? shipped);
   }
 
   #mutate(ports: Ports, kind: "run" | "dag" | "pool"): Ports {
