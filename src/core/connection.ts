@@ -1,4 +1,5 @@
 import type { Json } from "./json.ts";
+import { isFields } from "./sensitive.ts";
 
 /** How to reach another system, as authors get it. Airflow's fields. */
 export interface Connection {
@@ -112,12 +113,23 @@ export const CONNECTION_TYPES = {
 
 export type ConnectionTypeName = keyof typeof CONNECTION_TYPES;
 
-/** Of a type we know, the fields that are required and lack. */
-export function listLacking(name: ConnectionTypeName, connection: Connection): readonly string[] {
+/** What keeps a connection from being one of that type, in words; null when nothing does. */
+export function explainMismatch(name: ConnectionTypeName, connection: Connection): string | null {
   const { fields, extra }: ConnectionType = CONNECTION_TYPES[name];
-  const standard: readonly StandardField[] = ["host", "login", "password", "schema", "port"];
-  return [
-    ...standard.filter((field) => fields[field]?.isRequired === true && (connection[field] ?? "") === ""),
-    ...Object.keys(extra).filter((field) => extra[field]?.isRequired === true && !(field in connection.extra)),
-  ];
+  const { connectionId, type } = connection;
+  if (type !== name) return `Connection "${connectionId}" is of type "${type}" and not "${name}"`;
+  const lacking = STANDARD.find((field) => fields[field]?.isRequired === true && (connection[field] ?? "") === "");
+  if (lacking !== undefined) return `Connection "${connectionId}" lacks its ${lacking}`;
+  const wrong = Object.entries(extra).find(([field, form]) => !fits(connection.extra[field], form));
+  return wrong === undefined
+    ? null
+    : `Connection "${connectionId}" needs "${wrong[0]}" in its extra as ${wrong[1].type}`;
+}
+
+const STANDARD: readonly StandardField[] = ["host", "login", "password", "schema", "port"];
+
+function fits(value: Json | undefined, { type, isRequired }: ExtraForm): boolean {
+  if (value === undefined) return isRequired !== true;
+  if (type === "object") return isFields(value);
+  return type === "integer" ? Number.isInteger(value) : typeof value === type;
 }

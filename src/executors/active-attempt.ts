@@ -3,7 +3,7 @@ import type { HeartbeatRequest, Lease, Leases, Outcome, RunIdentity, XComWrite }
 import type { AttemptFinish } from "../core/protocol.ts";
 import type { Reason } from "../core/reason.ts";
 import { carryOut } from "../sdk/index.ts";
-import type { CarriedOut, TaskContext } from "../sdk/index.ts";
+import type { CarriedOut, Configuration, TaskContext } from "../sdk/index.ts";
 import { AttemptLog } from "./attempt-log.ts";
 import type { LogLimits, Registry } from "./contract.ts";
 import type { Values } from "./values.ts";
@@ -13,6 +13,8 @@ export interface AttemptWorld {
   readonly values: Values;
   /** The Worker's bindings, for author code. */
   readonly env: TaskContext["env"];
+  /** Absent: there are no variables and no connections. */
+  readonly configuration?: Configuration;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Calls once after `delay` ms; the returned function calls it off. */
@@ -109,6 +111,7 @@ export class ActiveAttempt {
       const abort = this.#abort;
       const host = {
         env: this.#world.env,
+        configuration: this.#world.configuration,
         get signal() {
           return abort.signal;
         },

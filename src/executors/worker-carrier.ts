@@ -1,6 +1,7 @@
 import type { AttemptName } from "../core/event.ts";
 import type { Executor } from "../core/graph.ts";
 import { Carrier } from "./carrier.ts";
+import { readConfiguration } from "./configuration.ts";
 import type { CarrierBudget, Registry, RunLink } from "./contract.ts";
 import { Values } from "./values.ts";
 
@@ -20,6 +21,9 @@ export async function carryInWorker(invocation: Invocation, attempts: readonly A
     put: async (key: string, text: string) => void (await env.BLOBS.put(key, text)),
     get: async (key: string) => (await env.BLOBS.get(key))?.text() ?? null,
   };
+  const now = () => Date.now();
+  // A secret of the deployment, which not every deployment has set.
+  const secretKey: unknown = Reflect.get(env, "TRADEWIND_SECRET_KEY");
   const carrier = new Carrier(
     {
       link,
@@ -28,7 +32,8 @@ export async function carryInWorker(invocation: Invocation, attempts: readonly A
       accepts,
       env,
       values: new Values(store, link),
-      now: () => Date.now(),
+      configuration: readConfiguration({ db: env.DB, secretKey, now }),
+      now,
       wait: (delay) => new Promise((resolve) => void setTimeout(resolve, delay)),
       timeout: (delay, work) => {
         const timer = setTimeout(work, delay);

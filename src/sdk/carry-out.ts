@@ -6,6 +6,9 @@ import type { AttemptFacts, AttemptHost } from "./create-context.ts";
 import type { Dag } from "./dag.ts";
 import { isDeferral, isSkip } from "./outcome.ts";
 import { readParams } from "./params.ts";
+import { createReaders } from "./read-configuration.ts";
+import type { Readers } from "./read-configuration.ts";
+import { SecretMasker } from "./secret-masker.ts";
 import { toOutcome } from "./to-outcome.ts";
 import type { Attempted, Ended } from "./to-outcome.ts";
 
@@ -29,11 +32,43 @@ export async function carryOut(
   if (body === undefined) return refuse("task_missing", { task: facts.taskId, dag: run.dagId });
   const params = readParams(dag.definition, overrides?.conf ?? run.conf);
   if (!params.ok) return refuse("params_refused", { problem: params.error });
-  const { context, xcoms, listEvents } = createContext(run, facts, params.value, host);
+  const masker = new SecretMasker();
+  const masked = maskHost(host, createReaders(run.team, host.configuration, masker), masker);
+  const { context, xcoms, listEvents } = createContext(run, facts, params.value, masked);
   const ended = await settle(() => body.run(input, overrides === undefined ? context : { ...context, ...overrides }));
-  if ("thrown" in ended) logError(ended.thrown, host);
-  const attempted = toOutcome(body, ended, host.now());
-  return { ...attempted, xcoms, events: attempted.outcome.type === "success" ? listEvents() : [] };
+  const isError = "thrown" in ended && !isSkip(ended.thrown) && !isDeferral(ended.thrown);
+  const unavailable = isError ? masked.explainUnavailable() : null;
+  if (unavailable !== null) return startAgain(unavailable, masked);
+  const told = isError ? { thrown: masker.maskThrown(ended.thrown) } : ended;
+  if (isError) logError(ended.thrown, masked);
+  const attempted = toOutcome(body, told, host.now());
+  const outcome = masker.maskOutcome(attempted.outcome);
+  return { ...attempted, outcome, xcoms, events: outcome.type === "success" ? listEvents() : [] };
+}
+
+/** The host as an attempt sees it: whatever leaves it as words goes by the masker. */
+function maskHost(host: AttemptHost, readers: Readers, masker: SecretMasker): AttemptHost & Readers {
+  return {
+    ...readers,
+    env: host.env,
+    // Making a signal costs more than a small task.
+    get signal() {
+      return host.signal;
+    },
+    now: host.now,
+    log: (line) => host.log(masker.maskLine(line)),
+  };
+}
+
+/** Milliseconds until an attempt that could not read its configuration begins again. */
+const UNAVAILABLE_DELAY = 10_000;
+
+/** As a sensor that looks again later: what it waits for is no fault of its own, and uses no try. */
+function startAgain(why: string, host: AttemptHost): CarriedOut {
+  const message = `${why}. The attempt begins again in ${UNAVAILABLE_DELAY / 1_000} s; no try is used.`;
+  host.log({ at: host.now(), level: "warning", source: "engine", message });
+  const outcome = { type: "reschedule", delay: UNAVAILABLE_DELAY } as const;
+  return { outcome, output: undefined, xcoms: new Map(), events: [] };
 }
 
 async function settle(run: () => Promise<unknown>): Promise<Ended> {
@@ -45,7 +80,6 @@ async function settle(run: () => Promise<unknown>): Promise<Ended> {
 }
 
 function logError(thrown: unknown, host: AttemptHost): void {
-  if (isSkip(thrown) || isDeferral(thrown)) return;
   const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   host.log({ at: host.now(), level: "error", source: "task", message });
 }

@@ -1,6 +1,7 @@
 import type { Json } from "../core/json.ts";
 import type { RunType } from "../core/protocol.ts";
 import type { Asset } from "./asset.ts";
+import type { ReadConnection, ReadVariable } from "./configuration.ts";
 import type { Env } from "./env.ts";
 import type { Log } from "./log.ts";
 
@@ -28,6 +29,8 @@ export interface TaskContext<Params = unknown> {
   /** Aborted when the attempt must stop: timeout, cancellation, a newer attempt. */
   readonly signal: AbortSignal;
   readonly env: Env;
+  readonly variable: ReadVariable;
+  readonly connection: ReadConnection;
   readonly log: Log;
   /** One per (run, task, map index, try): lets a side effect happen once though code may start twice. */
   readonly idempotencyKey: string;

@@ -1,10 +1,12 @@
 import { formatIdempotencyKey } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import type { AssetEvent, Lease, LogLine, RunIdentity } from "../core/protocol.ts";
+import type { Configuration } from "./configuration.ts";
 import type { TaskContext } from "./context.ts";
 import type { Env } from "./env.ts";
 import { createLog } from "./log.ts";
 import { NonRetryable } from "./outcome.ts";
+import type { Readers } from "./read-configuration.ts";
 import { toJson } from "./to-json.ts";
 
 /** What of a lease a context tells. */
@@ -20,6 +22,8 @@ export interface AttemptHost {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: (line: LogLine) => void;
+  /** Absent: there are no variables and no connections. */
+  readonly configuration?: Configuration | undefined;
 }
 
 export interface Recorded {
@@ -34,7 +38,12 @@ export interface Recorded {
 const RETURN_VALUE = "return_value";
 
 /** A handler's context, and what the handler says through it. */
-export function createContext(run: RunIdentity, facts: AttemptFacts, params: unknown, host: AttemptHost): Recorded {
+export function createContext(
+  run: RunIdentity,
+  facts: AttemptFacts,
+  params: unknown,
+  host: AttemptHost & Readers,
+): Recorded {
   const xcoms = new Map<string, Json>();
   const extras = new Map<string, Readonly<Record<string, Json>>>();
   const { taskId, mapIndex, outlets } = facts;
@@ -45,6 +54,8 @@ export function createContext(run: RunIdentity, facts: AttemptFacts, params: unk
       return host.signal;
     },
     env: host.env,
+    variable: host.variable,
+    connection: host.connection,
     log: createLog((level, message, fields) => {
       host.log({ at: host.now(), level, source: "task", message, ...(fields === undefined ? {} : { fields }) });
     }),
@@ -60,7 +71,8 @@ export function createContext(run: RunIdentity, facts: AttemptFacts, params: unk
   return { context, xcoms, listEvents };
 }
 
-type Facts = Omit<TaskContext, "params" | "signal" | "env" | "log" | "idempotencyKey" | "emit" | "xcom">;
+type Told = "params" | "signal" | "env" | "variable" | "connection" | "log" | "idempotencyKey" | "emit" | "xcom";
+type Facts = Omit<TaskContext, Told>;
 
 function createFacts(run: RunIdentity, facts: AttemptFacts): Facts {
   const { team, dagId, runId, partitionKey, runType, conf, logicalDate, dataInterval, runAfter } = run;

@@ -3,6 +3,17 @@ export { asset } from "./asset.ts";
 export type { Asset } from "./asset.ts";
 export { findBucket, findDatabase } from "./binding.ts";
 export type { TaskBody } from "./body.ts";
+export { ConfigurationUnavailable } from "./configuration.ts";
+export type {
+  Configuration,
+  ConfigurationFakes,
+  Connection,
+  ConnectionTypeName,
+  ReadConnection,
+  ReadVariable,
+  TypedConnection,
+  VariableSchema,
+} from "./configuration.ts";
 export { carryOut } from "./carry-out.ts";
 export type { CarriedOut } from "./carry-out.ts";
 export type { AttemptFacts, AttemptHost } from "./create-context.ts";

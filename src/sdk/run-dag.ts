@@ -8,6 +8,8 @@ import type { Run, TaskInstance } from "../core/run.ts";
 import { buildTopology } from "../core/topology.ts";
 import { carryOut } from "./carry-out.ts";
 import { compile } from "./compile.ts";
+import { fakeConfiguration } from "./configuration.ts";
+import type { Configuration, ConfigurationFakes } from "./configuration.ts";
 import type { Dag } from "./dag.ts";
 import { measureLength } from "./element.ts";
 import { createEnv } from "./env.ts";
@@ -20,13 +22,15 @@ import { gatherInput } from "./run-input.ts";
 import { summarize } from "./run-result.ts";
 import type { RunLogLine, RunResult } from "./run-result.ts";
 
-export interface RunDagOptions extends RunOptions {
+export interface RunDagOptions extends RunOptions, ConfigurationFakes {
   /** In place of a task's body, by task id: its output, or a function of the same input and context. */
   readonly fakes?: Fakes;
   /** How many first tries of a task fail before its body runs, by task id. */
   readonly failures?: Failures;
   /** The bindings handlers find in `ctx.env`. */
   readonly env?: Partial<Env>;
+  /** In place of `variables` and `connections`, to play a store that does not answer. */
+  readonly configuration?: Configuration;
 }
 
 interface InMemory {
@@ -35,6 +39,7 @@ interface InMemory {
   readonly outputs: Map<TaskInstance, Json | undefined>;
   readonly log: RunLogLine[];
   readonly env: Env;
+  readonly configuration: Configuration;
   now: number;
   events: number;
 }
@@ -56,6 +61,7 @@ export async function runDag(dag: Dag, options: RunDagOptions = {}): Promise<Run
     outputs: new Map(),
     log: [],
     env: createEnv(options.env),
+    configuration: options.configuration ?? fakeConfiguration(options),
     now: identity.runAfter,
     events: 0,
   };
@@ -100,7 +106,7 @@ function take(memory: InMemory, event: RunEvent): readonly TaskInstance[] {
 }
 
 async function attempt(memory: InMemory, instance: TaskInstance): ReturnType<typeof carryOut> {
-  const { run, log, env } = memory;
+  const { run, log, env, configuration } = memory;
   const { node } = taskOf(run, instance.task).place;
   const { mapIndex, tryNumber, maxTries, status } = instance;
   const resume = status.state === "running" ? status.carry.resume : null;
@@ -108,6 +114,7 @@ async function attempt(memory: InMemory, instance: TaskInstance): ReturnType<typ
   const input = gatherInput(run, memory.outputs, instance);
   return carryOut(memory.dag, { run: run.identity, facts }, input, {
     env,
+    configuration,
     signal: new AbortController().signal,
     now: () => memory.now,
     log: (line) => void log.push({ ...line, taskId: node.id, mapIndex, tryNumber }),

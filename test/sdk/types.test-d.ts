@@ -224,3 +224,26 @@ d.task("operator_alone", read({ url: "http://a" }));
 dag("bad", { maxActiveRun: 3 });
 // @ts-expect-error a rule is each task's own
 dag("bad", { defaults: { triggerRule: "all_done" } });
+
+// Configuration: a schema gives its type, a connection's type its fields.
+d.task("configured", async (_, { variable, connection }) => {
+  const text = await variable("region");
+  same<Equal<typeof text, string>>();
+  const limits = await variable("limits", { schema: z.object({ daily: z.number() }), default: { daily: 1 } });
+  same<Equal<typeof limits, { daily: number }>>();
+  // @ts-expect-error the default is of the schema's type
+  await variable("limits", { schema: z.number(), default: "x" });
+  // @ts-expect-error without a schema the default is text
+  await variable("limits", { default: 7 });
+  const shop = await connection("shop", "postgres");
+  same<Equal<typeof shop.host, string>>();
+  same<Equal<typeof shop.password, string | null>>();
+  same<Equal<typeof shop.type, "postgres">>();
+  same<Equal<typeof shop.extra.sslmode, string | undefined>>();
+  const http = await connection("api", "http");
+  same<Equal<typeof http.schema, null>>();
+  const any = await connection("any");
+  same<Equal<typeof any.host, string | null>>();
+  // @ts-expect-error no such type
+  await connection("shop", "oracle");
+});
