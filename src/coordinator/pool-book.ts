@@ -13,7 +13,12 @@ const PASSED_OVER = 1_000;
 interface Line {
   readonly group: Group;
   readonly slots: number;
-  readonly heap: Heap<Want>;
+  readonly heap: Heap<Placed>;
+}
+/** A want with what decides between those that are equal otherwise. */
+interface Placed extends Want {
+  readonly date: number;
+  readonly mapIndex: number;
 }
 /** The runs of one DAG that are live, or those that are a backfill's: they share what equals share. */
 interface Group {
@@ -30,7 +35,7 @@ type Lines<T> = Map<string, Map<string, T>>;
 export class PoolBook {
   readonly holders = new Map<string, Holder>();
   readonly #leases: Lines<Lease & { readonly group: Group; readonly counted: number }> = new Map();
-  readonly #wants: Lines<Want> = new Map();
+  readonly #wants: Lines<Placed> = new Map();
   readonly #groups = new Map<string, Group>();
   readonly #lines = new Map<string, Line>();
   readonly #includeDeferred: boolean;
@@ -79,10 +84,12 @@ export class PoolBook {
   }
   putWant(want: Want): void {
     this.dropWant(want);
-    put(this.#wants, want.run, want.lease, want);
+    const [, mapIndex = "-1"] = want.lease.split("|");
+    const placed = { ...want, date: this.holders.get(want.run)?.date ?? 0, mapIndex: Number(mapIndex) };
+    put(this.#wants, want.run, want.lease, placed);
     this.waiting += 1;
     const { heap } = this.#lineOf(want);
-    heap.push(want);
+    heap.push(placed);
     if (heap.size > 4 * this.waiting + PASSED_OVER) this.#lineUpAnew();
   }
   /** Its place in the line stays, and is passed over. */
@@ -92,7 +99,7 @@ export class PoolBook {
 
   /** The one to be served next of those that fit; one that does not fit lets a smaller one by, as in Airflow. */
   chooseNext(free: number): Want | null {
-    let best: { want: Want; group: Group } | null = null;
+    let best: { want: Placed; group: Group } | null = null;
     for (const [name, line] of this.#lines) {
       const want = line.slots > free ? undefined : this.#peek(line);
       if (want === undefined) {
@@ -107,10 +114,10 @@ export class PoolBook {
 
   #lineUpAnew(): void {
     this.#lines.clear();
-    for (const want of this.listAllWants()) this.#lineOf(want).heap.push(want);
+    for (const wants of this.#wants.values()) for (const want of wants.values()) this.#lineOf(want).heap.push(want);
   }
 
-  #peek({ heap }: Line): Want | undefined {
+  #peek({ heap }: Line): Placed | undefined {
     for (let top = heap.peek(); top !== undefined; top = heap.peek()) {
       if (this.findWant(top.run, top.lease) === top) return top;
       heap.pop();
@@ -145,11 +152,13 @@ export class PoolBook {
   }
 }
 
-function compareWants(a: Want, b: Want): number {
-  return b.priority - a.priority || a.since - b.since || compareText(a.run, b.run) || compareText(a.lease, b.lease);
+/** Equals by date and map index, as in Airflow. */
+function compareWants(a: Placed, b: Placed): number {
+  const byTime = b.priority - a.priority || a.since - b.since || a.date - b.date || a.mapIndex - b.mapIndex;
+  return byTime || compareText(a.run, b.run) || compareText(a.lease, b.lease);
 }
 
-function compare(a: { want: Want; group: Group }, b: { want: Want; group: Group }): number {
+function compare(a: { want: Placed; group: Group }, b: { want: Placed; group: Group }): number {
   const byShare = a.group.held / a.group.share - b.group.held / b.group.share;
   return b.want.priority - a.want.priority || byShare || compareWants(a.want, b.want);
 }

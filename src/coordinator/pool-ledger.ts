@@ -178,7 +178,7 @@ export class PoolLedger {
   }
 }
 
-function describeHolder({ run, seq, word, by, isBackfill, terms }: TradeSlots, heard: number): Holder {
+function describeHolder({ run, seq, word, by, isBackfill, date, terms }: TradeSlots, heard: number): Holder {
   return {
     run,
     heard,
@@ -186,6 +186,7 @@ function describeHolder({ run, seq, word, by, isBackfill, terms }: TradeSlots, h
     word: word ?? 0,
     by: by ?? "",
     isBackfill: isBackfill ?? false,
+    date: date ?? 0,
     terms: terms ?? null,
   };
 }

@@ -22,6 +22,7 @@ const STEPS = [
     "alter table lease add column granted_at integer not null default 0",
     "alter table lease add column until integer",
   ],
+  ["alter table holder add column date integer not null default 0"],
 ];
 
 /** Slots that an attempt has. `until`: they count until then, whatever the run says. Epoch milliseconds. */
@@ -48,6 +49,8 @@ export interface Holder {
   readonly word: number;
   readonly by: string;
   readonly isBackfill: boolean;
+  /** Its logical date, or when it came due. Epoch milliseconds. */
+  readonly date: number;
   readonly terms: GateTerms | null;
 }
 
@@ -140,6 +143,7 @@ export class PoolStore {
         word: Number(row["word"]),
         by: String(row["by"]),
         isBackfill: row["is_backfill"] === 1,
+        date: Number(row["date"]),
         terms: limit === null ? null : { limit: Number(limit), period: period === null ? null : Number(period) },
       };
     });
@@ -148,16 +152,17 @@ export class PoolStore {
   listSilent(since: number): string[] {
     return this.#sql.exec("select run from holder where heard <= ?", since).map((row) => String(row["run"]));
   }
-  writeHolder({ run, heard, seq, word, by, isBackfill, terms }: Holder): void {
+  writeHolder({ run, heard, seq, word, by, isBackfill, date, terms }: Holder): void {
     this.#sql.exec(
-      `insert or replace into holder (run, heard, seq, word, by, is_backfill, terms_limit, terms_period)
-       values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert or replace into holder (run, heard, seq, word, by, is_backfill, date, terms_limit, terms_period)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       run,
       heard,
       seq,
       word,
       by,
       isBackfill ? 1 : 0,
+      date,
       terms?.limit ?? null,
       terms?.period ?? null,
     );

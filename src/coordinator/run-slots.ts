@@ -145,7 +145,8 @@ function takeAnswer(engine: RunAccess, gate: string, { granted, refused, window 
   engine.apply({ type: "grant", gate, granted: findLeased(run, granted), refused: waiting, ...more });
 }
 
-function describeTrade(run: Run, state: GateState, { word, by }: { word: number; by: string }): TradeSlots {
+/** All that one gate has to hear of a run. */
+export function describeTrade(run: Run, state: GateState, { word, by }: { word: number; by: string }): TradeSlots {
   const { identity } = run;
   return {
     v: 1,
@@ -155,9 +156,16 @@ function describeTrade(run: Run, state: GateState, { word, by }: { word: number;
     by,
     ...(state.terms === null ? {} : { terms: state.terms }),
     ...(identity.runType === "backfill" ? { isBackfill: true } : {}),
-    holding: [...state.holding].map((instance) => describeHolding(run, state, instance)),
+    date: identity.logicalDate ?? identity.runAfter,
+    holding: listHolding(run, state),
     wants: listWants(run, state),
   };
+}
+
+/** Who waits for a person counts for limits of tasks, never for pools. */
+function listHolding(run: Run, state: GateState): SlotHolding[] {
+  const counted = [...state.holding].filter(({ status }) => state.kind === "task" || status.state !== "awaiting_input");
+  return counted.map((instance) => describeHolding(run, state, instance));
 }
 
 function describeHolding(run: Run, { name }: GateState, instance: TaskInstance): SlotHolding {

@@ -23,6 +23,11 @@ export function countRoom(run: Run): number {
   return (run.topology.graph.maxActiveTasks ?? Infinity) - run.inFlight - run.gates.asking;
 }
 
+/** Whether one more may be queued now, whoever keeps a place while it asks. */
+export function hasRoom(run: Run): boolean {
+  return run.held === null && run.inFlight < (run.topology.graph.maxActiveTasks ?? Infinity);
+}
+
 /** Room left in the engine's own window, which bounds what lies in queues; what is handed over lies in none. */
 function countWindow(run: Run): number {
   return MAX_IN_FLIGHT - run.inFlight - run.gates.asking;
@@ -47,7 +52,7 @@ export function dispatchReady(step: Step, handOver: HandOver | null): void {
     // Who came from one line may have to go to another: then the next of the first line have their turn.
     isMoving = reopenLines(run);
   }
-  if (countRoom(run) <= 0) stepBack(run);
+  if (!hasRoom(run)) stepBack(run);
 }
 
 /** How one event's instances are sent. */

@@ -1,4 +1,4 @@
-import { countRoom, enqueue, shareQueued } from "./dispatch.ts";
+import { enqueue, hasRoom, shareQueued } from "./dispatch.ts";
 import type { GrantEvent } from "./event.ts";
 import type { InstanceKey } from "./ids.ts";
 import { findInstance } from "./run.ts";
@@ -52,14 +52,13 @@ function letThrough(
 ): boolean {
   const { run } = step;
   const { instance } = standing.ready;
-  const hasRoom = run.held === null && (!standing.isAnswered || countRoom(run) > 0);
-  if (!hasRoom) {
+  if (!hasRoom(run)) {
     leave(run, standing);
     run.ready.push(standing.ready);
     return false;
   }
-  let isWaiting = pass(run, standing, hasRoom);
-  while (isAll && isWaiting) isWaiting = pass(run, standing, hasRoom);
+  let isWaiting = pass(run, standing);
+  while (isAll && isWaiting) isWaiting = pass(run, standing);
   if (!isWaiting) enqueue(step, instance, share(instance));
   return true;
 }

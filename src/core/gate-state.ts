@@ -7,8 +7,10 @@ import type { Reason } from "./reason.ts";
 /*
  * Who of a run stands at which gate, and who holds what. All of it is memory: an instance is `scheduled` until it has
  * passed every gate, and after memory was lost it stands at the first again, where its object knows its lease.
- *   1. An instance whose question has no answer yet keeps its place under max_active_tasks; a refused one does not.
- *   2. Without room under max_active_tasks nobody but those stands at a gate, or holds what an earlier one gave.
+ *   1. An instance whose question has no answer yet keeps its place under max_active_tasks against those without gates; a
+ *      refused one does not.
+ *   2. While as many are on their way as max_active_tasks allows, nobody but those stands at a gate, or holds what an
+ *      earlier one gave. Somebody else's question is no reason to step back, or two would take turns in asking for ever.
  *   3. A gate's `stamp` grows with everything its object has to be told.
  */
 

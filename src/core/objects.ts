@@ -221,6 +221,8 @@ export interface TradeSlots {
   readonly terms?: GateTerms;
   /** A backfill's run has a smaller share. */
   readonly isBackfill?: boolean;
+  /** The run's logical date, or when it came due: the earlier is first among those that are equal otherwise. */
+  readonly date?: number;
   readonly holding: readonly SlotHolding[];
   readonly wants: readonly SlotWant[];
 }

@@ -62,7 +62,7 @@ export function gateAt({ gates, passed }: Standing): Gate | undefined {
 }
 
 /** Lets an instance through the gate it stands at. False when it was the last one. */
-export function pass(run: Run, standing: Standing, hasRoom: boolean): boolean {
+export function pass(run: Run, standing: Standing): boolean {
   const gate = gateAt(standing);
   if (gate === undefined) return false;
   const state = stateOf(run, gate);
@@ -73,7 +73,7 @@ export function pass(run: Run, standing: Standing, hasRoom: boolean): boolean {
   standing.passed += 1;
   if (gateAt(standing) === undefined) return false;
   standing.reason = null;
-  if (standing.isAnswered && hasRoom) {
+  if (standing.isAnswered) {
     standing.isAnswered = false;
     run.gates.asking += 1;
   }

@@ -68,6 +68,19 @@ describe("a full pool", () => {
     expect(test.states).toEqual({ p: "scheduled", n: "queued" });
   });
 
+  it("that refuses everybody is asked once for each, and not in turns", () => {
+    const tasks = ["a", "b", "c", "d"].map((id) => createTask(id, { pool: "pool" }));
+    const test = TestRun.admit([createTask("n", weigh(99)), ...tasks], { maxActiveTasks: 2 });
+    const asked: string[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const open = [...test.run.wanting].flatMap(([instance, { isAnswered }]) => (isAnswered ? [] : [instance]));
+      if (open.length === 0) break;
+      asked.push(...namesOf(test, open));
+      test.send({ type: "grant", gate: "pool", granted: [], refused: namesOf(test, open).map((id) => refuse(id)) });
+    }
+    expect(asked).toEqual(["a", "b", "c", "d"]);
+  });
+
   it("is asked for so many at once, and those it can never serve keep no others from being asked for", () => {
     const big = createTask("big", { pool: "pool", poolSlots: 9, expand: expandOver(10), ...weigh(9) });
     const small = createTask("small", { pool: "pool", expand: expandOver(10), ...weigh(1) });

@@ -65,8 +65,12 @@ function readExpand(length: number | undefined): TaskNode["expand"] {
 }
 
 /** A run in its recorded states. */
-export function restoreRun(graph: Graph, identity: RunIdentity, states: Readonly<Record<string, RecordedState>>): Run {
-  const run = createRun(buildTopology(graph), identity, 0);
+export function restoreRun(
+  graph: Graph,
+  identity: RunIdentity,
+  states: Readonly<Record<string, RecordedState>>,
+  run: Run = createRun(buildTopology(graph), identity, 0),
+): Run {
   run.state = "running";
   for (const [name, state] of Object.entries(states)) restoreInstance(run, name, state);
   return run;

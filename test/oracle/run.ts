@@ -25,6 +25,7 @@ async function evaluateScheduling(file: object): Promise<Evaluation> {
   const { cases } = file as { cases: readonly { readonly id: string }[] };
   const [kind] = (cases[0]?.id ?? "").split("-");
   if (kind === "past") return (await import("./evaluate-past.ts")).evaluatePast({ cases: cases as never });
+  if (kind === "pools") return (await import("./evaluate-pools.ts")).evaluatePools({ cases: cases as never });
   if (kind === "clear") return (await import("./evaluate-clear.ts")).evaluateClear({ cases: cases as never });
   if (kind === "backfill") return (await import("./evaluate-backfill.ts")).evaluateBackfill({ cases: cases as never });
   throw new TypeError(`holds cases of an unknown kind, ${kind ?? ""}`);

@@ -10,8 +10,7 @@ export function checkGates(run: Run): void {
   const room = (run.topology.graph.maxActiveTasks ?? Infinity) - run.inFlight;
   const asking = [...run.wanting.values()].filter(({ isAnswered }) => !isAnswered).length;
   assert.equal(run.gates.asking, asking);
-  assert.ok(asking <= room, `${asking} keep places, of ${room}`);
-  if (asking >= room) assert.equal(run.wanting.size, asking, "without room somebody waits at a gate");
+  if (room <= 0) assert.equal(run.wanting.size, asking, "without room somebody waits at a gate");
   for (const task of run.tasks) {
     const held = task.instances.filter(({ status }) => HELD.includes(status.state)).length;
     const standing = task.instances.filter((instance) => run.wanting.has(instance)).length;

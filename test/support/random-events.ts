@@ -40,9 +40,7 @@ export function toEvents(test: TestRun, thrown: Throw): RunEvent[] {
   const running = listIn(test.run, "running");
   switch (thrown.kind) {
     case "start":
-      return [pick(queued, one)].flatMap((instance) =>
-        instance === undefined ? [] : startOf(test, [instance], carrier),
-      );
+      return startOf(test, queued.slice(one % Math.max(1, queued.length)).slice(0, 1), carrier);
     case "startAll":
       return startOf(test, queued, carrier);
     case "finish":
