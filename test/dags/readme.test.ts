@@ -46,6 +46,12 @@ beforeAll(() => {
     ${readSnippet("ts schedule test")}`,
   );
   writeFileSync(join(FOLDER, "warehouse_load.ts"), readSnippet("ts limits"));
+  writeFileSync(join(FOLDER, "shop_sync.ts"), readSnippet("ts secrets"));
+  writeFileSync(
+    join(FOLDER, "shop_sync.test.ts"),
+    `import { runDag } from "tradewind"; import { expect } from "vitest"; import shopSync from "./shop_sync.ts";
+    ${readSnippet("ts secrets test")}`,
+  );
   const config = {
     extends: "../../tsconfig.base.json",
     include: ["*.ts", "../../worker-configuration.d.ts", "../../src/**/*.d.ts"],
@@ -82,6 +88,13 @@ it("the README's DAG runs as it says", async () => {
 
 it("the README's test passes", async () => {
   await expect(import(join(FOLDER, "daily_orders.test.ts"))).resolves.toBeDefined();
+});
+
+it("the README's variables and connections are faked and masked as it says", async () => {
+  await expect(import(join(FOLDER, "shop_sync.test.ts"))).resolves.toBeDefined();
+  const shop = { type: "http", host: "https://shop.example", password: "hunter22" };
+  const { log } = await runDag(await importDag("shop_sync.ts"), { connections: { shop } });
+  expect(log[0]?.message).toBe("asking https://shop.example with ***");
 });
 
 it("the README's limits hold nothing back where nobody else is", async () => {
