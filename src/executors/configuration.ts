@@ -76,9 +76,15 @@ async function ask<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationUnavailable(`Variables and connections cannot be read just now (${why})`, { cause: error });
+    const message = `Variables and connections cannot be read just now (${findCause(error)})`;
+    throw new ConfigurationUnavailable(message, { cause: error });
   }
+}
+
+/** The database's own words: those around them repeat the statement. */
+function findCause(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? findCause(error.cause) : error.message;
 }
 
 function demand<T>(result: Result<T, Reason>): T {

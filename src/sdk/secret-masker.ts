@@ -29,6 +29,9 @@ export class SecretMasker {
   maskJson(value: Json, name = ""): Json {
     if (typeof value === "string") return isSensitive(name) && value !== "" ? MASK : this.mask(value);
     if (typeof value !== "object" || value === null) return value;
+    // What is no JSON yet, such as a date, is masked as it will be written.
+    if ("toJSON" in value && typeof value.toJSON === "function")
+      return this.maskJson(JSON.parse(JSON.stringify(value)) as Json, name);
     if (isList(value)) return value.map((item) => this.maskJson(item, name));
     const fields = Object.entries(value).map(([field, item]): [string, Json] => [
       this.mask(field),

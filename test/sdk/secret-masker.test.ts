@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../src/core/json.ts";
 import { SecretMasker } from "../../src/sdk/secret-masker.ts";
 
 const SECRET = 'p@ss "w+rd/ü';
@@ -62,6 +63,13 @@ describe("a masker", () => {
       message: "***",
       fields: { a: ["***", 1, null, { "***": true }], password: "***", tokens: 1500, empty: { token: "" } },
     });
+  });
+
+  it("masks what will only become JSON", () => {
+    const fields: unknown = { at: new Date(0), url: new URL("https://a/?q=hunter22") };
+    expect(masker.maskJson(fields as Json)).toEqual({ at: "1970-01-01T00:00:00.000Z", url: "https://a/?q=***" });
+    const text: unknown = { toJSON: "hunter22" };
+    expect(masker.maskJson(text as Json)).toEqual({ toJSON: "***" });
   });
 
   it("masks an error whole, and keeps what it means", () => {

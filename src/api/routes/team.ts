@@ -22,6 +22,5 @@ export function listMeanings(context: ApiContext, name: string): readonly { team
 /** Refuses to move a thing to another team; a form that only repeats the team says nothing. */
 export function keepTeam(context: ApiContext, team: string, teamName: string | null | undefined): void {
   if (teamName === undefined || chooseTeam(context, teamName) === team) return;
-  if (teamName === null && team === DEFAULT_TEAM) return;
   throw new Problem(400, `It stays with its team "${team}"`);
 }

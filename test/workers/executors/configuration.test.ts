@@ -76,6 +76,8 @@ describe("an invocation's configuration", () => {
   it("is unavailable while the database does not answer, which is no fault of the attempt", async () => {
     const { read } = open(SECRET_KEY, DEAD_DATABASE);
     await expect(read.readVariable("default", "region")).rejects.toMatchObject({ name: "ConfigurationUnavailable" });
-    await expect(read.readConnection("default", "shop")).rejects.toThrow("Network connection lost");
+    await expect(read.readConnection("default", "shop")).rejects.toThrow(
+      "Variables and connections cannot be read just now (D1_ERROR: Network connection lost.)",
+    );
   });
 });
