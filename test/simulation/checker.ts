@@ -1,7 +1,7 @@
 import { findNextDue } from "../../src/core/due.ts";
 import { formatIdempotencyKey, nameDagObject, nameRunObject } from "../../src/core/ids.ts";
 import { LEASE } from "../../src/core/limits.ts";
-import type { FinishReply, FinishRequest } from "../../src/core/protocol.ts";
+import type { AttemptFinish, FinishReply, FinishRequest } from "../../src/core/protocol.ts";
 import { isRunEnded } from "../../src/core/state.ts";
 import { findInstance } from "../../src/core/run.ts";
 import type { AnyActor } from "../support/world/actor.ts";
@@ -38,6 +38,8 @@ export class Checker implements Watcher {
   readonly said = new Map<string, (readonly string[])[]>();
   /** What accepted attempts must be found to have logged. */
   readonly logs = new Map<string, ExpectedLog>();
+  /** Outcomes that a run's object has taken in an event that may not be kept yet. */
+  readonly #accepted: { readonly shadow: Shadow; readonly finish: AttemptFinish; readonly event: number }[] = [];
   /** Since when nothing goes wrong. */
   calmSince = Infinity;
   #world: World | null = null;
@@ -54,6 +56,7 @@ export class Checker implements Watcher {
     if (shadow !== undefined && this.#world !== null && this.#world.loop.now > this.calmSince)
       checkDue(this.#world, this.calmSince, shadow, this.violations);
     if (writes.length > 0 && this.#isRun(actor)) this.#take(actor, shadow, readRunWrites(writes));
+    this.#commit(actor);
     const now = this.shadows.get(actor.name);
     if (now !== undefined && this.#isRun(actor)) this.#checkAlarm(actor, now);
   }
@@ -197,7 +200,7 @@ export class Checker implements Watcher {
     return (reply) => {
       if (reply === null || shadow === undefined) return;
       request.finishes.forEach((finish, index) => {
-        const { taskId, mapIndex, tryNumber, outcome } = finish;
+        const { taskId, mapIndex } = finish;
         const isStale = reply.stale.some((key) => key.taskId === taskId && key.mapIndex === mapIndex);
         if (isStale) return;
         this.violations.demand(
@@ -205,14 +208,24 @@ export class Checker implements Watcher {
           "I2",
           () => `${name} took ${taskId}[${mapIndex}] from a stale hand`,
         );
-        const key = formatIdempotencyKey({ ...shadow.run.identity, taskId, mapIndex }, tryNumber);
-        if (outcome.type === "success") this.commits.add(key);
-        // Author code that is not waited for may log on.
-        const isWaitedFor = outcome.type !== "fail" || outcome.reason.code !== "execution_timeout";
-        const lines = this.said.get(key)?.flat() ?? [];
-        if (isWaitedFor && lines.length > 0) this.logs.set(key, { shadow, taskId, mapIndex, tryNumber, lines });
+        this.#accepted.push({ shadow, finish, event: this.#world?.loop.happened ?? 0 });
       });
     };
+  }
+
+  /** An outcome counts when its event is kept. */
+  #commit(actor: AnyActor): void {
+    const accepted = this.#accepted.splice(0);
+    for (const { shadow, finish, event } of accepted) {
+      if (shadow.name !== actor.name || event !== this.#world?.loop.happened) continue;
+      const { taskId, mapIndex, tryNumber, outcome } = finish;
+      const key = formatIdempotencyKey({ ...shadow.run.identity, taskId, mapIndex }, tryNumber);
+      if (outcome.type === "success") this.commits.add(key);
+      // Author code that is not waited for may log on.
+      const isWaitedFor = outcome.type !== "fail" || outcome.reason.code !== "execution_timeout";
+      const lines = this.said.get(key)?.flat() ?? [];
+      if (isWaitedFor && lines.length > 0) this.logs.set(key, { shadow, taskId, mapIndex, tryNumber, lines });
+    }
   }
 
   findShadow(key: { team: string; dagId: string; runId: string }): Shadow | undefined {
