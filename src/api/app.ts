@@ -27,6 +27,7 @@ import { registerPools } from "./routes/pools.ts";
 import { registerRebuild, type TakeUpAgain } from "./routes/rebuild.ts";
 import { registerSchedule } from "./routes/schedule.ts";
 import { registerRunControls } from "./routes/run-controls.ts";
+import { registerSecrets } from "./routes/secrets.ts";
 import { registerStatusPage } from "./routes/status-page.ts";
 import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
@@ -69,6 +70,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerConnectionTests,
   registerConnectionTypes,
   registerConnections,
+  registerSecrets,
   registerBackfillPlans,
   registerBackfills,
   registerEventLogs,

@@ -13,6 +13,11 @@ export interface SecretPlace {
 
 /** Of the stored text: `1.key id.base64url(IV and ciphertext)`. */
 const VERSION = "1";
+
+/** How a text begins that this key has sealed. */
+export function prefixOfKey(keyId: string): string {
+  return `${VERSION}.${keyId}.`;
+}
 /** Bytes; NIST SP 800-38D 8.2.2: random, of 96 bits, and new for each encryption. */
 const IV_BYTES = 12;
 
@@ -24,6 +29,12 @@ export class SecretBox {
   constructor(binding: unknown) {
     let keys: Promise<Result<readonly SecretKey[], Reason>> | null = null;
     this.#read = () => (keys ??= readSecretKeys(binding));
+  }
+
+  /** Of the key that encrypts. Errors: see readSecretKeys. */
+  async keyId(): Promise<Result<string, Reason>> {
+    const keys = await this.#read();
+    return keys.ok ? succeed(keys.value[0]?.id ?? "") : keys;
   }
 
   /** The text as it may be stored. Errors: see readSecretKeys. */
@@ -41,7 +52,7 @@ export class SecretBox {
     const sealed = new Uint8Array(IV_BYTES + ciphertext.byteLength);
     sealed.set(iv);
     sealed.set(new Uint8Array(ciphertext), IV_BYTES);
-    return succeed(`${VERSION}.${first.id}.${encodeBase64Url(sealed)}`);
+    return succeed(`${prefixOfKey(first.id)}${encodeBase64Url(sealed)}`);
   }
 
   /**

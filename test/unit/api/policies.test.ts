@@ -42,6 +42,7 @@ const ADMINISTER = [
   "POST /api/v2/pools",
   "POST /api/v2/variables",
   "POST /api/x/rebuild",
+  "POST /api/x/secrets/rotate",
 ];
 
 /** What may be confidential though no secret is shown. */
