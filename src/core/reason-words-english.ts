@@ -50,6 +50,8 @@ export const ENGLISH = {
       : "It was sent to the queue; a carrier takes it next.",
   retry_awaited: "Its last try failed ({error}); try {try} begins when the delay is over.",
   sensor_awaited: (params) => `The sensor has looked ${count(params, "pokes", "time")} and looks again.`,
+  configuration_awaited: (params) =>
+    `Its variables or connections could not be read ${count(params, "pokes", "time")}; it begins again, and no try is used.`,
   time_awaited: "It deferred itself until a time.",
   event_awaited: 'It deferred itself until the event "{event}".',
   input_awaited: "It waits for a person's answer.",

@@ -76,7 +76,7 @@ export function explainInstance(run: Run, instance: TaskInstance, now: number): 
     }
     case "up_for_reschedule":
       return wait(
-        "sensor_awaited",
+        taskOf(run, instance.task).place.node.sensor === null ? "configuration_awaited" : "sensor_awaited",
         { pokes: status.carry.pokes },
         { since: status.carry.firstStartedAt, until: status.due },
       );

@@ -54,12 +54,14 @@ describe("why something waits", () => {
 
   it("says until when, where that is known", () => {
     const retry = { limit: 1, delay: 60_000, multiplier: 0, maxDelay: null };
-    const test = TestRun.admit([createTask("a", { retry }), createTask("s", sensor())]);
+    const test = TestRun.admit([createTask("a", { retry }), createTask("s", sensor()), createTask("c")]);
     test.perform("a", FAILURE);
     test.perform("s", { type: "reschedule", delay: 5_000 });
+    test.perform("c", { type: "reschedule", delay: 10_000 });
     expect(waitsOf(test)).toMatchObject([
       { taskId: "a", reason: { code: "retry_awaited", params: { try: 2 } }, until: test.now + 60_000 },
       { taskId: "s", reason: { code: "sensor_awaited", params: { pokes: 1 } } },
+      { taskId: "c", reason: { code: "configuration_awaited", params: { pokes: 1 } }, until: test.now + 10_000 },
     ]);
   });
 
