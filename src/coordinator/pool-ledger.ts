@@ -86,7 +86,7 @@ export class PoolLedger {
 
   #note({ run, lease, slots, priority, since }: Want): void {
     const { book } = this;
-    const held = book.findLease(run, lease);
+    const held = this.#wake(book.findLease(run, lease));
     // An answer that was lost is given again; a start that was granted then, begins now.
     if (held !== undefined) return held.until === null ? undefined : this.#hold(this.#grantTo(held));
     const found = book.findWant(run, lease);
@@ -94,6 +94,19 @@ export class PoolLedger {
     const want = { run, lease, slots, priority, since };
     book.putWant(want);
     this.store.writeWant(want);
+  }
+  /**
+   * A deferred attempt that wants to go on bears its lease's name still when no time has passed. Where deferred ones do not
+   * count, others may have its slots by now.
+   */
+  #wake(held: Lease | undefined): Lease | undefined {
+    if (held === undefined || !held.isDeferred || held.until !== null) return held;
+    if (this.book.listTerms().length === 0 && this.settings?.includeDeferred !== true) {
+      this.#free(held);
+      return undefined;
+    }
+    this.#hold({ ...held, isDeferred: false });
+    return held;
   }
   #hold(lease: Lease): void {
     this.book.putLease(lease);

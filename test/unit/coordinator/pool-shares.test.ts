@@ -116,6 +116,20 @@ describe("deferred attempts", () => {
     }
   });
 
+  it("wait for a slot as others do when they go on, though no time has passed and their name is the same", async () => {
+    for (const [includes, granted] of [
+      [false, []],
+      [true, ["a|-1|1|0"]],
+    ] as const) {
+      const gate = pool(1, includes);
+      await gate.trade("t/d/r1", { wants: ["a|-1|1|0"] });
+      await gate.trade("t/d/r1", { holding: [deferred("a|-1|1|0")] });
+      await gate.trade("t/d/r2", { wants: ["b|-1|1|0"] });
+      expect(await gate.trade("t/d/r1", { wants: ["a|-1|1|0"] })).toMatchObject({ granted });
+      expect(gate.engine.describe()).toMatchObject({ deferred: 0, held: 1 });
+    }
+  });
+
   it("count at once when the pool begins to count them, and give way when it stops", async () => {
     const gate = pool(1);
     await gate.trade("t/d/r1", { holding: [deferred("a|-1|1|0")] });
