@@ -11,6 +11,7 @@ import type { RunAccess } from "./run-access.ts";
 import type { Mark } from "./run-store.ts";
 import { LogArchive } from "./log-archive.ts";
 import { RunPast } from "./run-past.ts";
+import { Retries } from "./retries.ts";
 import { RunSlots } from "./run-slots.ts";
 import { viewInstance, viewRun } from "./run-views.ts";
 
@@ -39,6 +40,7 @@ const SEND_BATCH = 100;
 export class RunOutbox {
   readonly #world: OutboxWorld;
   readonly #slots: RunSlots;
+  readonly #retries: Retries;
   readonly #past: RunPast;
   readonly #archive: LogArchive;
   readonly #underway = new Set<Promise<void>>();
@@ -48,6 +50,7 @@ export class RunOutbox {
 
   constructor(world: OutboxWorld) {
     this.#world = world;
+    this.#retries = new Retries(world.host);
     this.#slots = new RunSlots(world.peers, world.host);
     this.#past = new RunPast(world.peers);
     this.#archive = new LogArchive(world.blobs);
@@ -76,10 +79,11 @@ export class RunOutbox {
     const run = engine.load();
     if (run === null || result.batch === null) return;
     this.#note(run, result.batch);
-    if (result.dispatch.length > 0) this.#world.host.background(() => this.#send(run, result.dispatch));
+    if (result.dispatch.length > 0)
+      this.#retries.start(`send ${run.seq}`, () => this.#send(engine, run, result.dispatch));
     if (run.topology.pastTasks.length > 0) this.#world.host.background(() => this.#past.follow(engine, result));
     if (this.#slots.isConcerned(run)) this.#world.host.background(() => this.#slots.trade(engine));
-    if (isRunEnded(run.state) || run.state === "queued") this.#world.host.background(() => this.#tell(engine));
+    if (isRunEnded(run.state) || run.state === "queued") this.#retries.start("tell", () => this.#tell(engine));
     this.#planProjection(engine);
   }
 
@@ -129,7 +133,9 @@ export class RunOutbox {
     return readers.every((reader) => engine.store.readMark(reader) >= run.seq) && !this.#slots.isConcerned(run);
   }
 
-  async #send(run: Run, instances: readonly TaskInstance[]): Promise<void> {
+  async #send(engine: RunAccess, run: Run, instances: readonly TaskInstance[]): Promise<void> {
+    // A run that was folded anew meanwhile has sent again what it found queued.
+    if (engine.load() !== run) return;
     const name = nameRunObject(run.identity);
     const messages = instances.flatMap((instance): TaskMessage[] => {
       const { status, mapIndex } = instance;
@@ -167,7 +173,7 @@ export class RunOutbox {
     this.#world.host.later(PROJECTION_DELAY, () => {
       if (engine.load()?.seq !== before && rounds + 1 < PROJECTION_ROUNDS) return this.#awaitPause(engine, rounds + 1);
       this.#isProjectionPlanned = false;
-      this.#world.host.background(() => this.#settle(engine));
+      this.#retries.start("settle", () => this.#settle(engine));
     });
   }
 
