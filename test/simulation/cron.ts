@@ -16,7 +16,7 @@ export function startCron(world: World): void {
       else if (gap > 0) faults.count("tick_gap");
       gap = faults.isActive ? Math.max(0, gap - 1) : 0;
       if (gap > 0 || faults.strikes("tick_missed")) return;
-      const times = faults.strikes("tick_twice") ? 2 : 1;
+      const times = 1 + Number(faults.strikes("tick_twice")) + Number(faults.strikes("tick_twice"));
       for (let count = 0; count < times; count += 1) {
         const swapped = faults.strikes("tick_reversed") ? MINUTE + 1 : 0;
         const late = faults.strikes("tick_late") ? faults.random.between(0, 3 * MINUTE) : 0;

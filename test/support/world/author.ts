@@ -91,10 +91,15 @@ export class Author {
     const { random } = this.#faults;
     if (random.chance(0.4)) log(`${ctx.idempotencyKey} begins`);
     if (this.#faults.strikes("author_floods")) for (let line = 0; line < FLOOD; line += 1) log(`line ${line}`);
-    if (this.#faults.strikes("author_hangs")) await new Promise(() => undefined);
+    await this.#mayHang();
     await invocation.wait(this.#drawDuration());
+    await this.#mayHang();
     if (random.chance(0.3)) log(`${ctx.idempotencyKey} ends`);
     return this.#end(node, ctx);
+  }
+
+  async #mayHang(): Promise<void> {
+    if (this.#faults.strikes("author_hangs")) await new Promise(() => undefined);
   }
 
   #drawDuration(): number {

@@ -22,9 +22,9 @@ export const FAULTS = {
   /** An object that was reset goes on for a while beside the new one: it may call others, but not touch its storage. */
   stale_instance: 0.5,
 
-  send_fails: 0.5,
-  send_times_out: 0.5,
-  message_lost: 0.45,
+  send_fails: 0.55,
+  send_times_out: 0.7,
+  message_lost: 0.6,
   message_twice: 0.7,
   /** Late by minutes, and so in any order. */
   message_late: 0.4,
@@ -35,17 +35,17 @@ export const FAULTS = {
   /** With fields that only a newer release knows. */
   message_from_newer: 0.5,
   /** Has waited until its time in the queue was over. */
-  message_expired: 0.3,
-  ack_lost: 0.4,
+  message_expired: 0.45,
+  ack_lost: 0.6,
 
   carrier_dies: 0.35,
   /** Stands still for longer than its lease, then goes on. */
   carrier_pauses: 0.35,
   /** Its clock is, or jumps, as much as ten minutes off. */
   carrier_clock: 0.35,
-  author_hangs: 0.8,
+  author_hangs: 1,
   /** Logs without end. */
-  author_floods: 0.7,
+  author_floods: 0.8,
 
   /** A runtime that forgets. */
   alarm_lost: 0.2,
@@ -54,18 +54,18 @@ export const FAULTS = {
   alarm_twice: 0.2,
   alarm_late: 0.2,
 
-  tick_missed: 0.8,
+  tick_missed: 0.9,
   /** Minutes in a row, up to ten; counted by tick. */
-  tick_gap: 0.2,
+  tick_gap: 0.25,
   tick_twice: 1,
   tick_late: 1,
   /** Comes after the next one. */
   tick_reversed: 0.9,
 
   sink_fails: 0.2,
-  sink_times_out: 0.1,
+  sink_times_out: 0.15,
   sink_comes_late: 0.15,
-  blob_fails: 0.3,
+  blob_fails: 0.35,
   blob_times_out: 0.3,
 
   /** Up to minutes without D1. */

@@ -40,11 +40,11 @@ export class Queue {
   }
 
   send(messages: readonly TaskMessage[]): void {
+    if (this.isBusy) throw new Error("Too Many Requests");
     if (this.held !== null) {
       this.held.push(...messages);
       return;
     }
-    if (this.isBusy) throw new Error("Too Many Requests");
     for (const body of messages) this.#take(body);
   }
 
