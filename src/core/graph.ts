@@ -96,7 +96,7 @@ export interface TaskNode {
   readonly waitForDownstream?: boolean;
   /** A skip waits for the run before as well. */
   readonly waitForPastDependsBeforeSkipping?: boolean;
-  /** False holds the task back when the run before never had it; absent is true. */
+  /** Lets a task go on that no run before has had; without it, it waits for ever, as in Airflow. */
   readonly ignoreFirstDependsOnPast?: boolean;
   /** Who carries an attempt: `auto` lets the deployment's profile decide. */
   readonly executor: Executor;

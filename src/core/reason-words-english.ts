@@ -141,9 +141,9 @@ export const ENGLISH = {
     'Task "{task}" depends on its past: choose to reprocess failed or completed runs, or it would wait at each run that is left.',
   backfill_active: 'DAG "{dag}" has an active backfill already ({backfill}); it must end or be cancelled first.',
   backfill_not_found: "There is no backfill {backfill}.",
+  backfill_id_taken: "This DAG has had another backfill {backfill} before; ask once more, for the next number.",
   backfill_over: "Backfill {backfill} is already completed.",
   backfill_too_long: "The range has more than {limit} slots to list; ask for a page of the plan instead.",
-  backfill_id_taken: "This DAG has had another backfill {backfill} before; ask once more, for the next number.",
 
   // What a deployment would bring about.
   plan_code_gone: (params) =>

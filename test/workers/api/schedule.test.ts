@@ -38,7 +38,10 @@ describe("a schedule's preview", () => {
 describe("a pause", () => {
   it("is told with who asked for it and why", async () => {
     const path = "/api/x/dags/etl/schedule";
-    const paused = { is_paused: true, pause: { by: "admin-of-all", reason: { text: "Paused by hand: the source moves" } } };
+    const paused = {
+      is_paused: true,
+      pause: { by: "admin-of-all", reason: { text: "Paused by hand: the source moves" } },
+    };
     const patched = await client("PATCH", path, { is_paused: true, reason: "the source moves" });
     expect(patched).toMatchObject({ status: 200, body: paused });
     expect((await client("GET", path)).body).toMatchObject({ ...paused, slots_left_out: 0 });
