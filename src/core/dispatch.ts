@@ -1,6 +1,6 @@
 import type { Executor, TaskNode } from "./graph.ts";
 import type { Heap } from "./heap.ts";
-import { MAX_IN_FLIGHT, MAX_QUEUED_TIMEOUT, QUEUED_TIMEOUT, TIMEOUT_GRACE } from "./limits.ts";
+import { MAX_IN_FLIGHT, MAX_IN_QUEUE, MAX_QUEUED_TIMEOUT, QUEUED_TIMEOUT, TIMEOUT_GRACE } from "./limits.ts";
 import { moveOn } from "./ready.ts";
 import type { Ready } from "./ready.ts";
 import { taskOf } from "./run.ts";
@@ -30,7 +30,7 @@ export function hasRoom(run: Run): boolean {
 
 /** Room left in the engine's own window, which bounds what lies in queues; what is handed over lies in none. */
 function countWindow(run: Run): number {
-  return MAX_IN_FLIGHT - run.inFlight - run.gates.asking;
+  return Math.min(MAX_IN_FLIGHT - run.inFlight, MAX_IN_QUEUE - run.inQueue) - run.gates.asking;
 }
 
 /**

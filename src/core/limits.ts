@@ -2,6 +2,8 @@
 
 /** Instances of one run sent to queues while so many are queued or running: bounds what lies there. What is handed over lies in none. */
 export const MAX_IN_FLIGHT = 1_000;
+/** Of these, so many may lie in queues that nobody has taken up: others' messages stand behind them. */
+export const MAX_IN_QUEUE = 200;
 /** A queued instance nobody has started is sent again after this, then after twice as long, to at most ten times. */
 export const QUEUED_TIMEOUT = 60_000;
 export const MAX_QUEUED_TIMEOUT = 600_000;

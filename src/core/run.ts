@@ -66,8 +66,9 @@ export interface Run {
   unfinished: number;
   /** Instances on their way: scheduled to deferred. */
   active: number;
-  /** Instances queued or running. */
+  /** Instances queued or running, and those queued. */
   inFlight: number;
+  inQueue: number;
   failedLeaves: number;
   readonly ready: Heap<Ready>;
   readonly due: Heap<{ readonly at: number; readonly instance: TaskInstance; readonly status: Status }>;
@@ -101,6 +102,7 @@ export function createRun(topology: Topology, identity: RunIdentity, queuedAt: n
     unfinished: tasks.length,
     active: 0,
     inFlight: 0,
+    inQueue: 0,
     failedLeaves: 0,
     ready: createLine(),
     due: new Heap((a, b) => a.at - b.at),

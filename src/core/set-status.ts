@@ -23,6 +23,7 @@ export function setStatus(run: Run, instance: TaskInstance, status: Status): voi
     count(task.byState, to, 1);
     run.active += Number(isActive(to)) - Number(isActive(from));
     run.inFlight += Number(isInFlight(to)) - Number(isInFlight(from));
+    run.inQueue += Number(to === "queued") - Number(from === "queued");
     run.unfinished += Number(isTerminal(from)) - Number(isTerminal(to));
     if (task.place.isLeaf) run.failedLeaves += Number(isFailure(to)) - Number(isFailure(from));
     if (from === "success" || to === "success") task.pushed = null;

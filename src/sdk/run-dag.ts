@@ -78,7 +78,7 @@ async function step(memory: InMemory, event: RunEvent): Promise<void> {
     if (status.state !== "queued") continue;
     const { token } = status;
     const name = { taskId: taskIdOf(memory.run, next), mapIndex: next.mapIndex, token };
-    take(memory, { type: "start", carrier: CARRIER, attempts: [name] });
+    queue.push(...take(memory, { type: "start", carrier: CARRIER, attempts: [name] }));
     const { outcome, output } = await attempt(memory, next);
     if (outcome.type === "success") memory.outputs.set(next, output);
     const finish = { ...name, outcome, output: { isPushed: output !== undefined, length: measureLength(output) } };

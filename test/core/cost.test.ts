@@ -59,9 +59,9 @@ function createCountedRun(tasks: readonly TaskNode[], length: number): Counted {
   const perform = ({ task, mapIndex, status }: TaskInstance): readonly TaskInstance[] => {
     assert.ok(status.state === "queued");
     const attempt = { taskId: taskOf(run, task).place.node.id, mapIndex, token: status.token };
-    send({ type: "start", carrier: "c", attempts: [attempt] });
+    const started = send({ type: "start", carrier: "c", attempts: [attempt] });
     const finishes = [{ ...attempt, outcome: SUCCESS, output: NO_OUTPUT }];
-    return send({ type: "finish", carrier: "c", finishes, take: 0, accepts: [], holding: null });
+    return [...started, ...send({ type: "finish", carrier: "c", finishes, take: 0, accepts: [], holding: null })];
   };
   const reset = (): void => {
     counted.judged = 0;

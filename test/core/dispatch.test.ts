@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MAX_IN_FLIGHT, MAX_QUEUED_TIMEOUT, QUEUED_TIMEOUT } from "../../src/core/limits.ts";
+import { MAX_IN_FLIGHT, MAX_IN_QUEUE, MAX_QUEUED_TIMEOUT, QUEUED_TIMEOUT } from "../../src/core/limits.ts";
 import { createTask } from "../support/graphs.ts";
 import { namesOf, SUCCESS, TestRun } from "../support/runs.ts";
 
@@ -81,10 +81,17 @@ describe("limits", () => {
     expect(order).toEqual(ids);
   });
 
-  it("hold back more than the window, whatever the graph allows", () => {
+  it("let so many lie in queues that nobody has taken up, whatever the graph allows", () => {
+    const test = TestRun.admit([createTask("m", { expand: expandOver(MAX_IN_QUEUE + 2) })]);
+    expect(test.run).toMatchObject({ inQueue: MAX_IN_QUEUE, inFlight: MAX_IN_QUEUE, active: MAX_IN_QUEUE + 2 });
+    expect(namesOf(test, test.start("m[0]").dispatch)).toEqual([`m[${MAX_IN_QUEUE}]`]);
+  });
+
+  it("hold back more than the window", () => {
     const test = TestRun.admit([createTask("m", { expand: expandOver(MAX_IN_FLIGHT + 2) })]);
-    expect(test.run).toMatchObject({ inFlight: MAX_IN_FLIGHT, active: MAX_IN_FLIGHT + 2 });
-    test.start("m[0]");
+    for (let from = 0; from < MAX_IN_FLIGHT; from += MAX_IN_QUEUE)
+      test.start(Array.from({ length: MAX_IN_QUEUE }, (_, index) => `m[${from + index}]`));
+    expect(test.run).toMatchObject({ inQueue: 0, inFlight: MAX_IN_FLIGHT, active: MAX_IN_FLIGHT + 2 });
     expect(namesOf(test, test.finish("m[0]").dispatch)).toEqual([`m[${MAX_IN_FLIGHT}]`]);
   });
 });

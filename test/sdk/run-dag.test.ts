@@ -65,6 +65,21 @@ describe("runDag", () => {
     expect(statesOf(await runDag(d))).toEqual({ open: "success", a: "skipped" });
   });
 
+  it("carries out more instances than lie in queues at once, and those of limits and pools", async () => {
+    const d = dag("d");
+    const limits = {
+      pool: "p",
+      maxActiveTisPerDag: 9,
+      maxActiveTisPerDagrun: 3,
+      rate: { key: "k", limit: 1, per: "1d" },
+    } as const;
+    const items = Array.from({ length: 300 }, (_, index) => index);
+    d.task("many", { expand: { item: items } }, ({ item }) => item);
+    d.task("few", { expand: { item: items }, ...limits }, ({ item }) => item);
+    const run = await runDag(d);
+    expect([run.state, run.tasks["many"]?.instances?.length ?? 0]).toEqual(["success", 300]);
+  });
+
   it("maps over products, positions, rows and pairs", async () => {
     const d = dag("d");
     const xs = d.task("xs", () => [1, 2]);

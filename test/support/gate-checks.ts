@@ -53,5 +53,5 @@ function checkHeldBack(run: Run, instance: TaskInstance, room: number): void {
   const state = run.gates.byName.get(gate?.name ?? "");
   const isCrowded = state !== undefined && state.wanting.size - state.hopeless >= state.window;
   const isHopeless = own.some((other) => run.wanting.get(other)?.isHopeless);
-  assert.ok(own.length >= limit || isCrowded || isHopeless || run.inFlight >= 1_000, `${id} is forgotten`);
+  assert.ok(own.length >= limit || isCrowded || isHopeless || run.inQueue >= 200, `${id} is forgotten`);
 }
