@@ -19,7 +19,8 @@ const poolPath = z.object({ pool_name: z.string() });
 const slots = z.int().min(-1);
 const createBody = z
   .strictObject({
-    name: z.string().min(1).max(256),
+    // Limits of tasks and rates have objects of such names beside the pools.
+    name: z.string().min(1).max(256).regex(/^(?!task:|rate:)/),
     slots,
     description: z.string().nullish(),
     include_deferred: z.boolean().default(false),

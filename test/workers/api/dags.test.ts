@@ -255,6 +255,7 @@ describe("pools", () => {
     expect((await client("PATCH", "/api/v2/pools/default_pool", { slots: 16 })).status).toBe(200);
     expect((await client("PATCH", "/api/v2/pools/default_pool", { description: "x" })).status).toBe(400);
     expect((await client("POST", "/api/v2/pools", { name: "x", slots: -2 })).status).toBe(422);
+    expect((await client("POST", "/api/v2/pools", { name: "rate:x", slots: 2 })).status).toBe(422);
   });
 });
 
