@@ -34,6 +34,7 @@ export class Checker implements Watcher {
   readonly #outcomes = new Map<string, Set<string>>();
   readonly #held = new Map<string, number>();
   readonly #cursors = new SlotCursors();
+  readonly #erased = new Set<string>();
   /** What attempts have logged, by idempotency key: one list for each time that author code began. */
   readonly said = new Map<string, (readonly string[])[]>();
   /** What accepted attempts must be found to have logged. */
@@ -71,6 +72,8 @@ export class Checker implements Watcher {
       // A run that has done nothing yet may be made anew, of what is deployed when it is admitted.
       const isUntouched = before === undefined || (before.run.seq === 1 && before.run.state === "queued");
       this.violations.demand(isUntouched, "create", () => `${actor.name} was made twice`);
+      const isFirst = !this.#erased.has(actor.name);
+      this.violations.demand(isFirst, "deleted", () => `${actor.name} was deleted and is made again`);
       shadow = new Shadow(actor.name, writes.header, writes.batches[0]?.at ?? 0);
       if (before !== undefined) shadow.continue(before);
       this.shadows.set(actor.name, shadow);
@@ -84,7 +87,9 @@ export class Checker implements Watcher {
       this.violations.demand(batch.seq === expected, "I2", () => `${actor.name}: row ${batch.seq}, not ${expected}`);
       this.#follow(shadow.apply(batch));
     }
-    if (writes.isErased) this.#forget(shadow);
+    if (!writes.isErased) return;
+    this.#erased.add(actor.name);
+    this.#forget(shadow);
   }
 
   #follow(step: Step): void {

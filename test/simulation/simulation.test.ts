@@ -5,11 +5,24 @@ import { MUTANTS } from "./mutants.ts";
 import { drawPlan } from "./plan.ts";
 import { simulate } from "./simulation.ts";
 
-/** Seeds that once failed, and why; they are few, since a seed tells another story once anything draws differently. */
-const KEPT = [106, 113, 145, 151, 160, 194, 284, 332, 446, 824, 898];
+/**
+ * Seeds that once failed; they are few, since a seed tells another story once anything draws differently. Without the mend
+ * fail: 27 and 70 (an alarm that was lost was believed to stand), 88 (lines of a lost heartbeat), 147 and 314 (a slot
+ * leaked to a late call), 37 (a late call made a deleted run again), 3 and 4 among the fresh (lines after a deferral).
+ */
+const KEPT = [27, 37, 70, 88, 147, 314];
 const FRESH = Array.from({ length: 25 }, (_, seed) => seed + 1);
 /** Mechanisms whose loss shows within so few seeds that each run of the tests can see to it that the tests see. */
-const QUICK = ["lease-expiry", "repeated-dispatch", "projection-outbox", "pool-lease", "max-active-runs"];
+const QUICK = [
+  "lease-expiry",
+  "repeated-dispatch",
+  "projection-outbox",
+  "pool-lease",
+  "max-active-runs",
+  "alarm",
+  "slot-cursor",
+  "word-of-the-end",
+];
 const QUICK_SEEDS = 40;
 
 function live(seed: number, mutation?: Mutation) {
