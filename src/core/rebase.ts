@@ -114,9 +114,11 @@ function carryInstance(move: Move, task: RunTask, target: RunTask, from: TaskIns
   const status = chooseStatus(task, target, before, move.now);
   if (before.state === "running" && status.state !== "running")
     move.released.push({ instance: into, carrier: before.carrier, token: before.token });
-  if (status.state === "none" && before.state !== "none") move.begunAnew += 1;
+  const isAnew = status.state === "none" && before.state !== "none";
+  if (isAnew) move.begunAnew += 1;
   into.tryNumber = from.tryNumber;
-  into.maxTries = from.maxTries;
+  // What begins anew has its retries before it, as after a clear.
+  into.maxTries = isAnew ? from.tryNumber + target.place.node.retry.limit : from.maxTries;
   setStatus(move.next, into, status);
   move.carried.add(into);
 }
