@@ -143,11 +143,15 @@ export class PoolEngine {
   }
 
   async #ask(run: string): Promise<void> {
-    if (!(await this.#world.ask(run))) await this.#bury(run);
+    const { holders } = this.#ledger.book;
+    const before = holders.get(run)?.heard;
+    const isThere = await this.#world.ask(run);
+    // Who is asked says all it holds. A run on another version of its DAG may have nothing more to do with this gate.
+    if (!isThere || holders.get(run)?.heard === before) this.#bury(run);
   }
 
-  /** There is no such run any more: all of it is free. */
-  async #bury(run: string): Promise<void> {
+  /** The run holds nothing here any more: all of it is free. */
+  #bury(run: string): void {
     const known = this.#ledger.book.holders.get(run);
     if (known === undefined) return;
     const granted = this.#ledger.change(() => {

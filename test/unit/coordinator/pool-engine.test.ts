@@ -11,6 +11,7 @@ class TestPool {
   readonly gone = new Set<string>();
   readonly deaf = new Set<string>();
   readonly asked: string[] = [];
+  readonly whenAsked = new Map<string, () => Promise<unknown>>();
   now = 1_000_000;
   alarm: number | null = null;
   readonly sql = new MemorySql(() => undefined);
@@ -39,8 +40,9 @@ class TestPool {
       },
       readSettings: () => Promise.resolve(this.#settings),
       grant: async (run, leases) => void this.grants.push([run, leases]),
-      ask: (run) => {
+      ask: async (run) => {
         this.asked.push(run);
+        await this.whenAsked.get(run)?.();
         return this.deaf.has(run) ? Promise.reject(new Error("deaf")) : Promise.resolve(!this.gone.has(run));
       },
     };
@@ -120,6 +122,17 @@ describe("a pool", () => {
     expect(pool.asked).toEqual(expect.arrayContaining(["deaf", "dead"]));
     expect(pool.engine.describe()).toMatchObject({ held: 1 });
     expect(pool.alarm).toBeGreaterThan(pool.now);
+  });
+
+  it("takes its slots back from a run that is there and does not know of them, and leaves them to one that does", async () => {
+    const pool = new TestPool(2);
+    await pool.trade("moved", 1, ["a"], []);
+    await pool.trade("quiet", 1, ["b"], []);
+    pool.now += 61_000;
+    pool.whenAsked.set("quiet", () => pool.trade("quiet", 2, ["b"], []));
+    await pool.engine.sweep();
+    expect(pool.asked).toEqual(expect.arrayContaining(["moved", "quiet"]));
+    expect(pool.engine.listParties(10).holders.map(({ taskId }) => taskId)).toEqual(["b"]);
   });
 
   it("never gives out more than it has, whatever runs say and in whatever order", async () => {
