@@ -11,6 +11,7 @@ export function makeRun(change: Partial<RunView> = {}): RunView {
     dataInterval: { start: 1_000, end: 2_000 },
     runAfter: 2_000,
     partitionKey: null,
+    backfillId: null,
     runType: "scheduled",
     triggeredBy: "timetable",
     triggeringUser: null,
