@@ -124,7 +124,7 @@ export class DagBulks {
     if (run === null || isGone) return { code: "run_not_found", params: { run: runId } };
     if (row.deed.kind === "delete") return this.#delete(runId, run.stage === "live");
     // Whatever becomes of an ended run that changes, it is looked after until it is at rest.
-    store.noteStir(runId);
+    this.#dag.noteStir(runId);
     const version = row.onLatestVersion ? this.#dag.version() : null;
     const base: ActOnRun = { v: 1, once: row.id, deed: row.deed, by: row.by };
     const answer = await world.peers.actOnRun(run.identity, version === null ? base : { ...base, version });

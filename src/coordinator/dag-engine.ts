@@ -214,12 +214,12 @@ export class DagEngine {
   /** An ended run is about to change: from now on it is poked until it is at rest again. */
   runStirs(runId: string): void {
     if (!this.#dag.store.isOpen) return;
-    this.#dag.store.noteStir(runId);
+    this.#dag.noteStir(runId);
     this.#planRest();
   }
 
   runRests(view: RunView): void {
-    if (this.#dag.store.isOpen) this.#dag.store.noteRest(view);
+    if (this.#dag.store.isOpen) this.#dag.noteRest(view);
   }
 
   /** Leaves a tombstone, and nothing else of the run anywhere. */

@@ -109,11 +109,10 @@ export class DagRuns {
   }
 
   async #pokeEnding({ identity }: RunRow): Promise<void> {
-    const { store, world } = this.#dag;
-    const woken = await world.peers.wakeRun(identity, this.#limits());
+    const woken = await this.#dag.world.peers.wakeRun(identity, this.#limits());
     if (woken === null) return;
     this.#dag.noteView(woken.view);
-    if (woken.isAtRest) store.noteRest(woken.view);
+    if (woken.isAtRest) this.#dag.noteRest(woken.view);
   }
 
   isDeleted(runId: string): boolean {

@@ -47,6 +47,8 @@ export class DagState {
   readonly backfills: DagBackfillStore;
   readonly slots: DagSlotStore;
   readonly bulks: DagBulkStore;
+  /** When runs were last stirred. Memory is enough: what was asked before it was lost is answered to nobody. */
+  readonly #stirs = new Map<string, number>();
   #lastNow = 0;
 
   constructor(world: DagWorld) {
@@ -78,6 +80,20 @@ export class DagState {
   change(values: Partial<DagRow>): void {
     const row = this.row();
     this.store.write({ ...row, ...values, seq: row.seq + 1 });
+  }
+
+  /** An ended run is about to change: from now on it is looked after until it is at rest again. */
+  noteStir(runId: string): void {
+    this.store.noteStir(runId);
+    this.#stirs.set(runId, this.now());
+  }
+  /** A word of rest may be older than what has stirred the run since: one that comes soon after it counts for nothing. */
+  noteRest(view: RunView): void {
+    const { runId } = view;
+    const stirred = this.#stirs.get(runId);
+    if (stirred !== undefined && this.now() - stirred < ENDING) return;
+    this.#stirs.delete(runId);
+    this.store.noteRest(view);
   }
 
   /** The next slot of the schedule, due or not; null without one, or while the DAG is paused. */

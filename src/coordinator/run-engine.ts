@@ -51,6 +51,7 @@ export class RunEngine implements RunAccess {
   #run: Run | null = null;
   #lastNow = 0;
   #alarmAt: number | null = null;
+  #stirring = 0;
   readonly #heard = new Map<string, number>();
   readonly #waiters: RunWaiters;
 
@@ -207,10 +208,16 @@ export class RunEngine implements RunAccess {
     this.#heard.set(carrier, this.now());
   }
 
-  /** Comes before a change to an ended run: nobody else would look after what follows from it. */
+  /** Comes before a change to an ended run, which rests no more from now on: nobody else would look after what follows. */
   async stir(): Promise<void> {
     const run = this.load();
-    if (run !== null && isRunEnded(run.state)) await this.#world.outbox.stir(run);
+    if (run === null || !isRunEnded(run.state)) return;
+    this.#stirring += 1;
+    try {
+      await this.#world.outbox.stir(run);
+    } finally {
+      this.#stirring -= 1;
+    }
   }
 
   #view(): RunView | null {
@@ -235,7 +242,7 @@ export class RunEngine implements RunAccess {
   }
 
   #isAtRest(run: Run): boolean {
-    return isRunEnded(run.state) && this.#world.outbox.isEmpty(this);
+    return isRunEnded(run.state) && this.#stirring === 0 && this.#world.outbox.isEmpty(this);
   }
 
   /** Does all that is due, and sets the alarm for what comes next. Called by alarm and sweep alike. */
