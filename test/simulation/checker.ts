@@ -1,20 +1,26 @@
+import type { BackfillSpec } from "../../src/core/backfill.ts";
+import type { Batch } from "../../src/core/batch.ts";
 import { findNextDue } from "../../src/core/due.ts";
-import { formatIdempotencyKey, nameDagObject, nameRunObject } from "../../src/core/ids.ts";
+import { formatIdempotencyKey, nameDagObject, nameRunObject, parseDagObject } from "../../src/core/ids.ts";
 import { LEASE } from "../../src/core/limits.ts";
-import type { AttemptFinish, FinishReply, FinishRequest } from "../../src/core/protocol.ts";
+import type { CreateRun } from "../../src/core/objects.ts";
+import type { AttemptFinish, FinishReply, FinishRequest, RunIdentity, TaskMessage } from "../../src/core/protocol.ts";
 import { isRunEnded } from "../../src/core/state.ts";
 import { findInstance } from "../../src/core/run.ts";
 import type { AnyActor } from "../support/world/actor.ts";
 import type { Writes } from "../support/world/writes.ts";
 import type { AuthorStart } from "../support/world/author.ts";
-import type { Watcher, World } from "../support/world/world.ts";
-import { checkDue, expectFreePlace, SlotCursors } from "./prompt-checks.ts";
+import type { Watcher } from "../support/world/watcher.ts";
+import type { World } from "../support/world/world.ts";
+import { checkDue, expectFreePlace, Sendings, SlotCursors } from "./prompt-checks.ts";
 import { readRunWrites, Shadow } from "./shadow.ts";
 import type { RunWrites, Step } from "./shadow.ts";
-import { checkStep, weighSlots } from "./step-checks.ts";
+import { BulkWatch } from "./bulk-checks.ts";
+import { DagWatch } from "./dag-checks.ts";
+import { GateBooks } from "./gate-checks.ts";
+import { PastWatch } from "./past-checks.ts";
+import { checkStep, noteFences } from "./step-checks.ts";
 import { Violations } from "./violation.ts";
-
-const HOLDS_SLOT: ReadonlySet<string> = new Set(["queued", "running"]);
 
 export interface ExpectedLog {
   readonly shadow: Shadow;
@@ -32,7 +38,11 @@ export class Checker implements Watcher {
   readonly starts = new Map<string, number>();
   readonly commits = new Set<string>();
   readonly #outcomes = new Map<string, Set<string>>();
-  readonly #held = new Map<string, number>();
+  readonly #gates = new GateBooks(this.violations);
+  readonly #sendings = new Sendings(this.violations);
+  readonly #past = new PastWatch(this.violations);
+  readonly #bulks = new BulkWatch(this.violations);
+  readonly #dags = new DagWatch(this.violations, this.#bulks);
   readonly #cursors = new SlotCursors();
   readonly #erased = new Set<string>();
   /** What attempts have logged, by idempotency key: one list for each time that author code began. */
@@ -52,7 +62,11 @@ export class Checker implements Watcher {
   }
 
   keep(actor: AnyActor, writes: Writes): void {
-    if (this.#world?.dagActors.has(actor.name) === true) this.#cursors.check(actor, writes, this.violations);
+    if (this.#world?.dagActors.has(actor.name) === true) {
+      this.#cursors.check(actor, writes, this.violations);
+      this.#dags.keep(this.#world, parseDagObject(actor.name), actor, writes);
+    }
+    this.#gates.keep(actor, writes);
     const shadow = this.shadows.get(actor.name);
     if (shadow !== undefined && this.#world !== null && this.#world.loop.now > this.calmSince)
       checkDue(this.#world, this.calmSince, shadow, this.violations);
@@ -82,23 +96,34 @@ export class Checker implements Watcher {
     }
     if (shadow === undefined) return;
     for (const [name, value] of writes.marks) shadow.marks.set(name, value);
+    this.#bulks.keep(actor.name, writes.marks);
     for (const batch of writes.batches) {
       const expected = shadow.run.seq + 1;
       this.violations.demand(batch.seq === expected, "I2", () => `${actor.name}: row ${batch.seq}, not ${expected}`);
-      this.#follow(shadow.apply(batch));
+      const era = writes.eras.get(batch.seq);
+      if (era === undefined) this.#follow(shadow.apply(batch));
+      else this.#rebase(shadow, era, batch);
     }
     if (!writes.isErased) return;
     this.#erased.add(actor.name);
     this.#forget(shadow);
   }
 
+  /** The run goes on on another version: what it holds there is checked, too. */
+  #rebase(shadow: Shadow, header: CreateRun, batch: Batch): void {
+    const before = shadow.run;
+    shadow.rebase(header, batch);
+    noteFences(before, shadow.run, this.#outcomes.get(shadow.name) ?? new Set());
+    this.#gates.rebase(shadow);
+    this.#checkVersion(shadow);
+  }
+
   #follow(step: Step): void {
-    const { shadow, transitions } = step;
+    const { shadow } = step;
     checkStep(step, this.#outcomes.get(shadow.name) ?? new Set(), this.violations);
-    for (const { instance, from, to } of transitions) {
-      const more = Number(HOLDS_SLOT.has(to.state)) - Number(HOLDS_SLOT.has(from.state));
-      if (more !== 0) this.#hold(shadow, instance, more);
-    }
+    this.#gates.follow(this.#world, step);
+    if (this.#world !== null) this.#past.follow(this.#world, this.shadows, step);
+    if (this.#world !== null && this.#world.loop.now > this.calmSince) this.#sendings.expect(this.#world, step);
     this.#checkRoom(shadow);
     if (isRunEnded(shadow.run.state) && !isRunEnded(step.stateBefore)) this.#end(shadow);
     // A queued run that somebody cancels goes on at once, for its teardowns alone.
@@ -112,37 +137,34 @@ export class Checker implements Watcher {
     expectFreePlace(this.#world, shadow, this.violations);
   }
 
-  #hold(shadow: Shadow, instance: Step["transitions"][number]["instance"], more: number): void {
-    const weight = weighSlots(shadow.run, { instance });
-    if (weight === null) return;
-    const held = (this.#held.get(weight.pool) ?? 0) + more * weight.slots;
-    this.#held.set(weight.pool, held);
-    const slots = this.#world?.pools.get(weight.pool)?.slots ?? Infinity;
-    const { name } = shadow;
-    this.violations.demand(
-      more < 0 || held <= slots,
-      "I7",
-      () => `pool ${weight.pool}: ${held} of ${slots} by ${name}`,
-    );
-  }
-
   /** I7: max_active_tasks. */
   #checkRoom({ run, name }: Shadow): void {
     const limit = run.topology.graph.maxActiveTasks ?? Infinity;
     this.violations.demand(run.inFlight <= limit, "I7", () => `${name} has ${run.inFlight} of ${limit} in flight`);
   }
 
-  /** I7: max_active_runs. */
+  /** I7: max_active_runs, of the DAG for its own runs, and of a backfill for its. */
   #checkAdmission({ run, name }: Shadow): void {
     const dag = nameDagObject(run.identity);
+    const { backfillId } = run.identity;
     const running = [...this.shadows.values()].filter(
-      (other) =>
-        other.run.state === "running" && other.run.verdict === null && nameDagObject(other.run.identity) === dag,
+      ({ run: other }) =>
+        other.state === "running" &&
+        other.verdict === null &&
+        other.identity.backfillId === backfillId &&
+        nameDagObject(other.identity) === dag,
     );
-    const limit = this.#world?.deployment.find(run.identity)?.graph.maxActiveRuns ?? 0;
+    const limit = this.#findLimit(run.identity);
     if (running.length <= limit) return;
     const counted = running.filter((other) => !this.#isDeleted(other));
     this.violations.demand(counted.length <= limit, "I7", () => `${name}: ${counted.length} of ${limit} runs`);
+  }
+
+  #findLimit(identity: RunIdentity): number {
+    const { backfillId } = identity;
+    if (backfillId === undefined) return this.#world?.deployment.find(identity)?.graph.maxActiveRuns ?? 0;
+    const [row] = this.#world?.dag(identity).sql.exec("select spec from backfill where id = ?", backfillId) ?? [];
+    return row === undefined ? 0 : (JSON.parse(String(row["spec"])) as BackfillSpec).maxActiveRuns;
   }
 
   /** A run that somebody deletes gives up its place before the last of it is gone. */
@@ -160,6 +182,11 @@ export class Checker implements Watcher {
       const isSame = identity.logicalDate !== null && other.header.identity.logicalDate === identity.logicalDate;
       this.violations.demand(!isSame, "I8", () => `${name} and ${other.name} are for one logical date`);
     }
+    this.#checkVersion({ header, name });
+  }
+
+  #checkVersion({ header, name }: Pick<Shadow, "header" | "name">): void {
+    const { identity } = header;
     const version = /#(\d+)$/.exec(identity.graphHash)?.[1];
     const isOwn = header.graph.description === `version ${version}`;
     this.violations.demand(
@@ -170,9 +197,7 @@ export class Checker implements Watcher {
   }
 
   #forget(shadow: Shadow): void {
-    for (const task of shadow.run.tasks)
-      for (const instance of task.instances)
-        if (HOLDS_SLOT.has(instance.status.state)) this.#hold(shadow, instance, -1);
+    this.#gates.forget(shadow);
     this.shadows.delete(shadow.name);
   }
 
@@ -185,6 +210,10 @@ export class Checker implements Watcher {
     const isArmed = actor.alarm !== null && actor.alarm <= latest;
     const { name } = actor;
     this.violations.demand(isArmed, "I14", () => `${name}: alarm ${actor.alarm}, due ${latest}, now ${now}`);
+  }
+
+  send(messages: readonly TaskMessage[]): void {
+    this.#sendings.note(messages);
   }
 
   startAuthor({ ctx, input, said }: AuthorStart): void {

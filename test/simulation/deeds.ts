@@ -2,6 +2,10 @@ import { nameRunObject } from "../../src/core/ids.ts";
 import type { RunKey } from "../../src/core/ids.ts";
 import type { Graph } from "../../src/core/graph.ts";
 import type { TriggerRequest } from "../../src/core/views.ts";
+import { backfill, controlBackfill } from "./backfill-deeds.ts";
+import { bulk, cancelBulk } from "./bulk-deeds.ts";
+import type { Random } from "../support/world/random.ts";
+import { clearOnLatest, describeClear, hold, rerun, resume } from "./run-deeds.ts";
 import type { People } from "./people.ts";
 
 export interface Deed {
@@ -29,15 +33,37 @@ export const DEEDS: readonly Deed[] = [
   { name: "mark", share: 10, perform: mark },
   { name: "delete", share: 8, perform: deleteRun },
   { name: "annotate", share: 6, perform: annotate },
+  { name: "backfill", share: 26, perform: backfill },
+  { name: "control backfill", share: 16, perform: controlBackfill },
+  { name: "hold", share: 10, perform: hold },
+  { name: "resume", share: 10, perform: resume },
+  { name: "rerun", share: 6, perform: rerun },
+  { name: "clear on latest", share: 10, perform: clearOnLatest },
+  { name: "bulk", share: 8, perform: bulk },
+  { name: "cancel bulk", share: 2, perform: cancelBulk },
 ];
 
-const SHARES = DEEDS.reduce((sum, { share }) => sum + share, 0);
+/** Deeds that belong together: in each world some of them are not done at all. */
+const KINDS: readonly (readonly string[])[] = [
+  ["backfill", "control backfill"],
+  ["hold", "resume"],
+  ["rerun"],
+  ["clear on latest"],
+  ["bulk", "cancel bulk"],
+];
+
+export const FURTHER_DEEDS: readonly string[] = KINDS.flat();
+
+export function drawUndone(random: Random): string[] {
+  return KINDS.filter(() => random.chance(0.5)).flat();
+}
 
 /** One thing that somebody does. */
 export function act(people: People): void {
   const graph = people.pickGraph();
-  let drawn = people.random.next() * SHARES;
-  const deed = DEEDS.find(({ share }) => (drawn -= share) < 0);
+  const deeds = DEEDS.filter(({ name }) => !people.undone.includes(name));
+  let drawn = people.random.next() * deeds.reduce((sum, { share }) => sum + share, 0);
+  const deed = deeds.find(({ share }) => (drawn -= share) < 0);
   if (graph !== undefined && deed !== undefined) perform(people, deed, graph);
 }
 
@@ -86,18 +112,8 @@ function target({ random }: People, graph: Graph): { taskId: string; mapIndex: n
 
 async function clear(people: People, run = people.pickRun()): Promise<void> {
   if (run === null) return;
-  const { random, world } = people;
-  const request = {
-    v: 1,
-    targets: target(people, run.graph),
-    upstream: random.chance(0.2),
-    downstream: random.chance(0.5),
-    onlyFailed: random.chance(0.2),
-    onlyRunning: random.chance(0.1),
-    resetRun: true,
-    dryRun: random.chance(0.1),
-    by: "ann",
-  } as const;
+  const request = describeClear(people, run.graph);
+  const { world } = people;
   await world.call(world.run(run.key), (parts) => parts.actions.clear(request));
 }
 

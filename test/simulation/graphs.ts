@@ -3,8 +3,14 @@ import type { Timetable } from "../../src/core/timetable.ts";
 import { TRIGGER_RULES } from "../../src/core/trigger-rule.ts";
 import { createGraph, createTask } from "../support/graphs.ts";
 import type { Random } from "../support/world/random.ts";
+import { limitGraph } from "./graph-limits.ts";
+import type { LimitRates } from "./graph-limits.ts";
 
-export const POOLS = { narrow: { slots: 2, includeDeferred: false }, wide: { slots: 6, includeDeferred: false } };
+export const POOLS = {
+  narrow: { slots: 2, includeDeferred: false },
+  wide: { slots: 6, includeDeferred: false },
+  patient: { slots: 3, includeDeferred: true },
+};
 
 const MINUTE = 60_000;
 
@@ -13,17 +19,18 @@ export interface GraphLimits {
   /** When its schedule begins and ends. */
   readonly start: number;
   readonly end: number;
+  readonly rates: LimitRates;
 }
 
 type Draft = { -readonly [Key in keyof TaskNode]: TaskNode[Key] };
 
 /** A DAG as somebody might have written it: any shape, rule, limit and schedule. */
-export function drawGraph(random: Random, dagId: string, { tasks, start, end }: GraphLimits): Graph {
+export function drawGraph(random: Random, dagId: string, { tasks, start, end, rates }: GraphLimits): Graph {
   const drafts: Draft[] = [];
   const count = random.between(1, tasks);
   for (let index = 0; index < count; index += 1) drafts.push(drawTask(random, drafts, index));
   fillArms(random, drafts);
-  return createGraph(drafts, {
+  const graph = createGraph(drafts, {
     dagId,
     timetable: drawTimetable(random),
     startDate: start,
@@ -34,6 +41,7 @@ export function drawGraph(random: Random, dagId: string, { tasks, start, end }: 
     dagrunTimeout: random.chance(0.1) ? random.between(1, 10) * MINUTE : null,
     failFast: random.chance(0.1),
   });
+  return limitGraph(random.fork("limits"), graph, rates);
 }
 
 function drawTimetable(random: Random): Timetable {

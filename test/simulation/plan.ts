@@ -2,6 +2,9 @@ import { createRates, FAULTS } from "../support/world/faults.ts";
 import type { FaultRates } from "../support/world/faults.ts";
 import type { Habits } from "../support/world/author.ts";
 import { Random } from "../support/world/random.ts";
+import { drawUndone, FURTHER_DEEDS } from "./deeds.ts";
+import { drawLimitRates, NO_LIMITS } from "./graph-limits.ts";
+import type { LimitRates } from "./graph-limits.ts";
 
 /** All that distinguishes one simulated world from another; a failing one is made smaller by making this smaller. */
 export interface Plan {
@@ -15,6 +18,9 @@ export interface Plan {
   readonly actions: number;
   /** Share of ended runs that somebody clears within seconds. */
   readonly doubts: number;
+  readonly limits: LimitRates;
+  /** Deeds that nobody does, by name. */
+  readonly undone: readonly string[];
   readonly habits: Habits;
   readonly faults: FaultRates;
 }
@@ -32,6 +38,8 @@ export function drawPlan(seed: number): Plan {
     minutes: random.between(5, 30),
     actions: random.chance(0.25) ? 0 : random.next() * (random.chance(0.2) ? 8 : 2),
     doubts: rate(0.3),
+    limits: drawLimitRates(random.fork("limits")),
+    undone: drawUndone(random.fork("deeds")),
     habits: {
       fail: rate(0.3),
       failForGood: rate(0.1),
@@ -43,4 +51,9 @@ export function drawPlan(seed: number): Plan {
     },
     faults: createRates((fault) => (calm ? 0 : rate(FAULTS[fault]))),
   };
+}
+
+/** The same world with nothing in it but runs: no limits, and no deeds that came with them. */
+export function simplifyPlan(plan: Plan): Plan {
+  return { ...plan, limits: NO_LIMITS, undone: FURTHER_DEEDS };
 }

@@ -3,7 +3,8 @@ import { isRunEnded } from "../../src/core/state.ts";
 import type { AnyActor } from "../support/world/actor.ts";
 import type { Writes } from "../support/world/writes.ts";
 import type { World } from "../support/world/world.ts";
-import type { Shadow } from "./shadow.ts";
+import type { TaskMessage } from "../../src/core/protocol.ts";
+import type { Shadow, Step } from "./shadow.ts";
 import type { Violations } from "./violation.ts";
 
 /*
@@ -30,6 +31,42 @@ export function expectFreePlace(world: World, shadow: Shadow, violations: Violat
     const [row] = world.dag(identity).sql.exec("select stage from run where run_id = ?", identity.runId);
     violations.demand(row?.["stage"] !== "live", "L5", () => `${shadow.name} has ended, and its DAG was not told`);
   });
+}
+
+/** L5: what lay in queues while its run was held is sent again when it goes on. */
+export class Sendings {
+  readonly #violations: Violations;
+  #sent = new Set<string>();
+
+  constructor(violations: Violations) {
+    this.#violations = violations;
+  }
+
+  note(messages: readonly TaskMessage[]): void {
+    for (const { run, taskId, mapIndex, token } of messages) this.#sent.add(`${run} ${taskId} ${mapIndex} ${token}`);
+  }
+
+  expect(world: World, { shadow, batch }: Step): void {
+    const { run, name } = shadow;
+    if (batch.cause !== "hold" || run.held !== null) return;
+    for (const { place, instances } of run.tasks) {
+      for (const instance of instances) {
+        const { status } = instance;
+        // One that is called directly goes by no queue.
+        if (status.state !== "queued" || place.node.executor === "direct") continue;
+        const key = `${name} ${place.node.id} ${instance.mapIndex} ${status.token}`;
+        this.#sent.delete(key);
+        world.loop.after(PROMPT, null, () => {
+          const isOpen = instance.status === status && run.held === null && shadow.run === run;
+          this.#violations.demand(
+            !isOpen || this.#sent.has(key),
+            "L5",
+            () => `${key} was not sent when its run went on`,
+          );
+        });
+      }
+    }
+  }
 }
 
 /** I8: a slot's run is kept together with how far the schedule has come, and that only moves on. */

@@ -9,6 +9,7 @@ import { viewInstance, viewRun } from "../../src/coordinator/run-views.ts";
 import type { World } from "../support/world/world.ts";
 import type { Checker } from "./checker.ts";
 import { StoredLogs } from "./log-checks.ts";
+import { checkBackfills, checkCounts, checkSlotsOnce, findOpenDeed } from "./quiet-dag-checks.ts";
 import type { People } from "./people.ts";
 import type { Shadow } from "./shadow.ts";
 
@@ -16,7 +17,7 @@ import type { Shadow } from "./shadow.ts";
 interface Lived {
   readonly world: World;
   readonly checker: Checker;
-  readonly people: Pick<People, "promised" | "deleting" | "deleted">;
+  readonly people: Pick<People, "promised" | "deleting" | "deleted" | "backfills">;
   readonly graphs: readonly Graph[];
 }
 
@@ -36,10 +37,16 @@ export function findUnrest({ checker, graphs, world }: Lived): string | null {
     const slot = findMissingSlot(world, graph);
     if (slot !== null) return `L2 ${graph.dagId} has no run for ${slot}`;
   }
+  for (const graph of graphs) {
+    const open = findOpenDeed(world.dag(graph));
+    if (open !== null) return `L1 ${graph.dagId} has ${open}`;
+  }
   for (const [name, actor] of world.poolActors) {
     const { held } = actor.engine().describe();
     // A pool without an alarm looks after silent holders when somebody next wants a slot.
-    if (held > 0 && !actor.isAlarmLost) return `I7 pool ${name} counts ${held} slots as held`;
+    // What a rate has let start counts until somebody asks again.
+    const isLeft = held > 0 && !name.startsWith("rate:");
+    if (isLeft && !actor.isAlarmLost) return `I7 pool ${name} counts ${held} slots as held`;
   }
   return null;
 }
@@ -65,6 +72,7 @@ const QUIET_CHECKS: readonly ((lived: Lived) => void)[] = [
   checkPromises,
   checkDeleted,
   checkLogs,
+  checkDags,
 ];
 
 export function checkQuiet(lived: Lived): void {
@@ -74,6 +82,14 @@ export function checkQuiet(lived: Lived): void {
 function checkUnrest(lived: Lived): void {
   const unrest = findUnrest(lived);
   if (unrest !== null) lived.checker.violations.add(unrest.slice(0, 2), `never ends: ${unrest}`);
+}
+
+function checkDags({ world, checker: { violations }, people, graphs }: Lived): void {
+  checkBackfills(world, people.backfills, violations);
+  for (const graph of graphs) {
+    checkSlotsOnce(world, graph, violations);
+    checkCounts(world, graph, violations);
+  }
 }
 
 function checkProjections(lived: Lived): void {
@@ -126,8 +142,10 @@ function same(a: unknown, b: unknown): boolean {
 function findMissingSlot(world: World, graph: Graph): number | null {
   if (!graph.catchup || graph.timetable.kind === "once") return null;
   // As in Airflow, a run somebody made by hand for a slot's logical date stands for it.
-  const rows = world.dag(graph).sql.exec("select identity from run");
+  const { sql } = world.dag(graph);
+  const rows = sql.exec("select identity from run");
   const made = new Set(rows.map((row) => (JSON.parse(String(row["identity"])) as RunIdentity).logicalDate));
+  for (const row of sql.exec("select logical_date from slot_record")) made.add(Number(row["logical_date"]));
   const restriction = { earliest: graph.startDate, latest: graph.endDate, catchup: true };
   let last = null;
   for (;;) {

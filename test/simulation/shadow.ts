@@ -31,8 +31,8 @@ function keyOf(task: number, mapIndex: number): number {
 /** A run as its stored journal has it, whatever its object believes in memory. */
 export class Shadow {
   readonly name: string;
-  readonly header: CreateRun;
-  readonly run: Run;
+  header: CreateRun;
+  run: Run;
   readonly marks = new Map<string, number>();
   /** Time of the newest row: an object's clock never goes back behind it. */
   at = 0;
@@ -50,6 +50,15 @@ export class Shadow {
     this.at = before.at;
     this.run.seq = before.run.seq;
     this.run.queuedAt = before.run.queuedAt;
+  }
+
+  /** Goes on as another version of the DAG has it: the row says where all of it stands there. */
+  rebase(header: CreateRun, batch: Batch): void {
+    const { queuedAt } = this.run;
+    this.header = header;
+    this.run = createRun(buildTopology(header.graph), header.identity, queuedAt);
+    applyBatch(this.run, batch);
+    this.at = Math.max(this.at, batch.at);
   }
 
   apply(batch: Batch): Step {
@@ -94,26 +103,32 @@ export class Shadow {
 /** What one event wrote into a run's object, put together again. */
 export interface RunWrites {
   readonly header: CreateRun | null;
+  /** By number of the row with which the run goes on on another version. */
+  readonly eras: ReadonlyMap<number, CreateRun>;
   readonly batches: readonly Batch[];
   readonly marks: readonly (readonly [name: string, value: number])[];
   readonly isErased: boolean;
 }
 
 export function readRunWrites(writes: Writes): RunWrites {
-  const header: string[] = [];
+  const headers = new Map<number, string>();
   const rows = new Map<number, string>();
   const marks: (readonly [string, number])[] = [];
   let isErased = false;
   for (const [query, bindings] of writes) {
     if (query.startsWith("insert into journal")) {
       const seq = Number(bindings[0]);
-      if (seq === 0) header.push(String(bindings[2]));
+      if (seq === 0 || Number(bindings[1]) < 0) headers.set(seq, (headers.get(seq) ?? "") + String(bindings[2]));
       else rows.set(seq, (rows.get(seq) ?? "") + String(bindings[2]));
     } else if (query.startsWith("insert into mark")) marks.push([String(bindings[0]), Number(bindings[1])]);
     else if (query.startsWith("drop table journal")) isErased = true;
   }
+  const parsed = [...headers].map(([seq, text]) => [seq, JSON.parse(text) as CreateRun] as const);
+  const made = parsed.find(([seq]) => seq === 0)?.[1] ?? null;
+  const eras = parsed.filter(([seq]) => seq > 0);
   return {
-    header: header.length === 0 ? null : (JSON.parse(header.join("")) as CreateRun),
+    header: made,
+    eras: new Map(eras),
     batches: [...rows.values()].map((text) => upcastBatch(JSON.parse(text) as { v: number })),
     marks,
     isErased,

@@ -9,8 +9,10 @@ import { Checker } from "./checker.ts";
 import { startCron } from "./cron.ts";
 import { act, doDeed, doubt } from "./deeds.ts";
 import { drawGraph, POOLS } from "./graphs.ts";
+import type { GraphLimits } from "./graphs.ts";
 import { endTroubles, strike, TROUBLE_INTERVAL } from "./troubles.ts";
 import { People } from "./people.ts";
+import { mendPast } from "./mend-past.ts";
 import type { Plan } from "./plan.ts";
 import { checkQuiet, findUnrest } from "./quiet.ts";
 import type { Violation } from "./violation.ts";
@@ -80,20 +82,29 @@ export class Simulation {
       const isDoubted = this.world.loop.now < this.#end && doubts.chance(plan.doubts);
       if (isDoubted) this.world.loop.after(doubts.int(10_000), null, () => doubt(this.people, run.identity));
     };
-    this.people = new People(this.world, this.#random.fork("people"), this.graphs);
+    this.people = new People(this.world, {
+      random: this.#random.fork("people"),
+      graphs: this.graphs,
+      undone: plan.undone,
+      // Where nothing goes wrong no object is reset, either.
+      ship: () => void (isCalm(faults) || this.#deploy()),
+    });
   }
 
   #drawGraph(index: number, version: number): Graph {
     const random = new Random(`graph ${this.plan.seed} ${index} ${version}`);
     // What limits a DAG as a whole, and its schedule, stay; its tasks change.
-    const first = drawGraph(new Random(`graph ${this.plan.seed} ${index} 1`), `dag${index}`, this.#limits());
-    const { tasks } = drawGraph(random, `dag${index}`, this.#limits());
+    const first = drawGraph(new Random(`graph ${this.plan.seed} ${index} 1`), `dag${index}`, this.#limits(index));
+    const { tasks } = drawGraph(random, `dag${index}`, this.#limits(index));
     return { ...first, tasks, description: `version ${version}` };
   }
 
-  #limits(): { tasks: number; start: number; end: number } {
+  #limits(index: number): GraphLimits {
     const start = this.#end - this.plan.minutes * MINUTE;
-    return { tasks: this.plan.tasks, start, end: this.#end };
+    const { tasks, limits, seed } = this.plan;
+    // Whether tasks depend on their past stays, too: what the run before does not have is waited for in vain.
+    const past = Number(new Random(`past ${seed} ${index}`).chance(limits.past));
+    return { tasks, start, end: this.#end, rates: { ...limits, past } };
   }
 
   live(): Outcome {
@@ -158,8 +169,9 @@ export class Simulation {
     const { world } = this;
     world.faults.isActive = false;
     endTroubles(world);
-    // A word to pause may still come, late.
-    for (const delay of [0, 2 * MINUTE]) world.loop.after(delay, null, () => void this.people.unpauseAll());
+    // A word to pause or to hold may still come, late.
+    for (const delay of [0, 2 * MINUTE])
+      world.loop.after(delay, null, () => void this.people.releaseAll(this.checker.shadows.values()));
     // By then every sweep has been round: what happens now has nothing to excuse it.
     world.loop.after(SETTLING, null, () => {
       this.checker.calmSince = Math.min(this.checker.calmSince, world.loop.now);
@@ -171,6 +183,7 @@ export class Simulation {
     const { loop } = this.world;
     const deadline = loop.now + FAIR_TIME;
     while (!this.#isBroken && loop.now < deadline) {
+      mendPast(this);
       this.#runUntil(loop.now + MINUTE);
       if (!this.#isBroken && loop.now >= this.#end + SETTLING + MINUTE && findUnrest(this) === null) break;
     }

@@ -1,21 +1,28 @@
 import { isAllowed, isRunEnded, isTerminal, TASK_STATES } from "../../src/core/state.ts";
 import type { TaskState } from "../../src/core/state.ts";
-import { taskIdOf, taskOf } from "../../src/core/run.ts";
-import type { Run } from "../../src/core/run.ts";
+import { findInstance, taskIdOf, taskOf } from "../../src/core/run.ts";
+import type { Run, Status, TaskInstance } from "../../src/core/run.ts";
 import { isConsideredLeaf } from "../support/naive-graph.ts";
 import { mayStart } from "./naive-rule.ts";
 import type { Step, Transition } from "./shadow.ts";
 import type { Violations } from "./violation.ts";
 
 /** What a person may do to any instance in any state. */
-const BY_HAND: ReadonlySet<string> = new Set(["clear", "mark", "cancel"]);
+const BY_HAND: ReadonlySet<string> = new Set(["clear", "mark", "cancel", "adopt"]);
 const STARTED: ReadonlySet<string> = new Set(["scheduled", "queued", "running", "success"]);
 
 type TransitionCheck = (step: Step, transition: Transition, violations: Violations, outcomes: Set<string>) => void;
 type StepCheck = (step: Step, violations: Violations) => void;
 
 /** What must hold of every change of an instance, and of every journal row: one row each. */
-const TRANSITION_CHECKS: readonly TransitionCheck[] = [checkTransition, checkTries, checkOutcome, checkRule];
+const TRANSITION_CHECKS: readonly TransitionCheck[] = [
+  checkTransition,
+  checkTries,
+  checkOutcome,
+  checkRule,
+  checkHeld,
+  checkFence,
+];
 const STEP_CHECKS: readonly StepCheck[] = [checkEnd, checkLife];
 
 /** Checks one journal row. `outcomes` remembers the run's committed tries. */
@@ -73,7 +80,7 @@ function checkOutcome(step: Step, transition: Transition, violations: Violations
   const { instance, from, to, tryBefore } = transition;
   const isOutcome = to.state === "up_for_retry" || isTerminal(to.state);
   if (!isOutcome || from.state !== "running" || BY_HAND.has(step.batch.cause)) return;
-  const key = `${instance.task} ${instance.mapIndex} ${tryBefore}`;
+  const key = `${taskIdOf(step.shadow.run, instance)} ${instance.mapIndex} ${tryBefore}`;
   violations.demand(!outcomes.has(key), "I1", () => `${describe(step, transition)}: a second outcome of its try`);
   outcomes.add(key);
 }
@@ -83,6 +90,42 @@ function checkRule(step: Step, transition: Transition, violations: Violations): 
   const { instance, from, to } = transition;
   if (from.state !== "none" || !STARTED.has(to.state) || BY_HAND.has(step.batch.cause)) return;
   violations.demand(mayStart(step.shadow.run, instance), "I3", () => `${describe(step, transition)} against its rule`);
+}
+
+/** Nothing of a run that is held is sent, or begins. */
+function checkHeld(step: Step, transition: Transition, violations: Violations): void {
+  const { from, to } = transition;
+  const isNew = from.state !== to.state && (to.state === "queued" || to.state === "running");
+  const isHeld = step.shadow.run.held !== null;
+  violations.demand(!isNew || !isHeld, "held", () => `${describe(step, transition)} by ${step.batch.cause}`);
+}
+
+/** I2: once an instance is put back, nothing counts under the token it had. */
+function checkFence(step: Step, transition: Transition, violations: Violations, outcomes: Set<string>): void {
+  const { instance, from, to } = transition;
+  const { shadow } = step;
+  if (to.state === "none") noteFence(shadow.run, instance, from, outcomes);
+  if (to.state !== "queued" && to.state !== "running") return;
+  const isOld = outcomes.has(nameFence(shadow.run, instance, to.token));
+  violations.demand(!isOld, "I2", () => `${describe(step, transition)} under a token from before it was put back`);
+}
+
+/** Another version puts instances back, too. */
+export function noteFences(before: Run, now: Run, outcomes: Set<string>): void {
+  for (const { place, instances } of before.tasks) {
+    for (const instance of instances) {
+      const after = findInstance(now, place.node.id, instance.mapIndex);
+      if (after === undefined || after.status.state === "none") noteFence(before, instance, instance.status, outcomes);
+    }
+  }
+}
+
+function noteFence(run: Run, instance: TaskInstance, from: Status, outcomes: Set<string>): void {
+  if (from.state === "queued" || from.state === "running") outcomes.add(nameFence(run, instance, from.token));
+}
+
+function nameFence(run: Run, { task, mapIndex }: TaskInstance, token: string): string {
+  return `${taskOf(run, task).place.node.id} ${mapIndex} ${token}`;
 }
 
 /** I5 and I6: a run that has ended has nothing left, and ended as its leaves say, or as somebody decided. */
@@ -108,12 +151,4 @@ function hasFailedLeaf(run: Run): boolean {
       isConsideredLeaf(graph, place.node.id) &&
       instances.some(({ status }) => status.state === "failed" || status.state === "upstream_failed"),
   );
-}
-
-export function weighSlots(
-  run: Run,
-  { instance }: Pick<Transition, "instance">,
-): { pool: string; slots: number } | null {
-  const { pool, poolSlots } = taskOf(run, instance.task).place.node;
-  return pool === null ? null : { pool, slots: poolSlots };
 }

@@ -47,7 +47,7 @@ export function sweepOnce(
     world,
     checker,
     graphs: [graph],
-    people: { promised, deleting: new Set<string>(), deleted: new Map() },
+    people: { promised, deleting: new Set<string>(), deleted: new Map(), backfills: new Map() },
   };
   runUntilQuiet(lived);
   const states = describeStates(checker);

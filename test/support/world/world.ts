@@ -2,7 +2,7 @@ import type { DagKey, RunKey } from "../../../src/core/ids.ts";
 import { nameDagObject, nameRunObject, parseRunObject } from "../../../src/core/ids.ts";
 import type { PoolSettings } from "../../../src/core/objects.ts";
 import { PROTOCOL } from "../../../src/core/protocol.ts";
-import type { FinishReply, FinishRequest, Leases, RunIdentity, StartRequest } from "../../../src/core/protocol.ts";
+import type { FinishRequest, Leases, RunIdentity, StartRequest } from "../../../src/core/protocol.ts";
 import type { DagEngine } from "../../../src/coordinator/dag-engine.ts";
 import type { Shipped } from "../../../src/coordinator/dag-state.ts";
 import type { PoolEngine } from "../../../src/coordinator/pool-engine.ts";
@@ -10,9 +10,9 @@ import type { Blobs, DagPeers } from "../../../src/coordinator/ports.ts";
 import type { Registry, RunLink, ValueStore } from "../../../src/executors/contract.ts";
 import type { Profile } from "../../../src/executors/profile.ts";
 import { Actor } from "./actor.ts";
-import type { ActorWorld, AnyActor, Crash, Ports, Writes } from "./actor.ts";
+import type { ActorWorld, AnyActor, Crash, Ports } from "./actor.ts";
 import { Author, GOOD_HABITS } from "./author.ts";
-import type { AuthorStart, Habits } from "./author.ts";
+import type { Habits } from "./author.ts";
 import { Bucket } from "./bucket.ts";
 import { Deployment } from "./deployment.ts";
 import { Faults, NO_FAULTS } from "./faults.ts";
@@ -28,15 +28,9 @@ import type { Mutation } from "./mutation.ts";
 import { OrgView } from "./org-view.ts";
 import { Queue } from "./queue.ts";
 import { Random } from "./random.ts";
+import { NOBODY_WATCHES } from "./watcher.ts";
+import type { Watcher } from "./watcher.ts";
 import { Workers } from "./workers.ts";
-
-/** What is told to whoever watches. */
-export interface Watcher {
-  keep(actor: AnyActor, writes: Writes): void;
-  startAuthor(start: AuthorStart): void;
-  /** Called before a finish is carried out; the returned function with its answer, in the same event. */
-  finish(run: string, request: FinishRequest): (reply: FinishReply | null) => void;
-}
 
 export interface WorldOptions {
   readonly seed: number | string;
@@ -213,7 +207,13 @@ export class World {
   #openRunEdges({ caller }: Ports): RunEdges {
     const { network, orgView, queue } = this;
     const edges: RunEdges = {
-      queue: { send: (messages) => network.serve(caller, SEND_FAULTS, () => queue.send(messages)) },
+      queue: {
+        send: (messages) =>
+          network.serve(caller, SEND_FAULTS, () => {
+            this.#watcher.send(messages);
+            queue.send(messages);
+          }),
+      },
       blobs: this.#openBlobs(caller),
       sink: {
         write: (run, instances) => network.serve(caller, SINK_FAULTS, () => orgView.writeRun(run, instances)),
@@ -265,12 +265,6 @@ export class World {
     for (const { sql } of this.listActors()) sql.close();
   }
 }
-
-const NOBODY_WATCHES: Watcher = {
-  keep: () => undefined,
-  startAuthor: () => undefined,
-  finish: () => () => undefined,
-};
 
 function remember<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
   const found = known.get(key) ?? make();
