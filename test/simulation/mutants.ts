@@ -15,6 +15,19 @@ import {
   wantOnce,
   withSql,
 } from "./mutations.ts";
+import {
+  answerBulksUnasked,
+  blindTo,
+  countLiveOnly,
+  forgetHoldings,
+  forgetPast,
+  ignoreBackfillPause,
+  keepFirstAnswer,
+  keepTokens,
+  resumeSilently,
+  shortenPeriods,
+  startHeld,
+} from "./limit-mutations.ts";
 
 export interface Mutant {
   readonly name: string;
@@ -50,4 +63,15 @@ export const MUTANTS: readonly Mutant[] = [
   without("order-of-views", believeAnyView),
   without("word-of-the-end", endSilently),
   without("tombstone", forgetDeletion),
+  without("gate-holdings", forgetHoldings),
+  without("rate-window", shortenPeriods),
+  without("past-answers", forgetPast),
+  without("word-of-the-past", keepFirstAnswer),
+  without("epoch-of-a-clear", keepTokens),
+  without("held-start", { run: startHeld }),
+  without("resume-sends", { run: resumeSilently }),
+  without("backfill-limit", countLiveOnly),
+  without("backfill-pause", ignoreBackfillPause),
+  without("bulk-answers", answerBulksUnasked),
+  without("bulk-once", blindTo("run", "select value from mark where name = ?", /^done /)),
 ];
