@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { BulkView } from "../../src/core/bulk.ts";
 import type { RunView } from "../../src/core/protocol.ts";
-import type { DagView } from "../../src/core/views.ts";
+import type { BackfillView, DagView } from "../../src/core/views.ts";
 import { DagUnderTest } from "./support/dag-object.ts";
 import { Desk } from "./support/desk.ts";
 import { dumpSql } from "./support/dump.ts";
-import { loadStore, readSeen, VERSIONS } from "./support/fixtures.ts";
+import { listVersionsOf, loadStore, readSeen, VERSIONS } from "./support/fixtures.ts";
 import { loadSql } from "./support/dump.ts";
 import { describeTrade, POOL, PoolUnderTest } from "./support/pool-object.ts";
 import { describeShape } from "./support/shape.ts";
-import { describeTrigger, SHIPPED } from "./support/write-dag.ts";
+import { BUSY, describeTrigger, SHIPPED } from "./support/write-dag.ts";
 import { writeFixtures } from "./support/write-fixtures.ts";
 
 interface SeenDag {
@@ -87,6 +88,40 @@ describe.each(VERSIONS)("a DAG's object stored by %s", (version) => {
     const before = dumpSql(sql);
     expect(() => new DagUnderTest(sql, new Desk(0), SHIPPED)).toThrow(/newer release/);
     expect(dumpSql(sql)).toBe(before);
+  });
+});
+
+interface SeenBusy extends Pick<SeenDag, "now" | "runs"> {
+  readonly backfill: BackfillView;
+  readonly bulk: BulkView;
+}
+
+describe.each(listVersionsOf("dag-busy"))("a busy DAG's object stored by %s", (version) => {
+  const open = () => {
+    const seen = readSeen<SeenBusy>(version, "dag-busy");
+    const dag = new DagUnderTest(loadStore(version, "dag-busy"), new Desk(seen.now), SHIPPED);
+    for (const [runId, view] of Object.entries(seen.runs)) dag.runs.set(runId, view);
+    return { seen, dag };
+  };
+
+  it("shows all it showed before", () => {
+    const { seen, dag } = open();
+    expect(dag.engine.backfills?.find(BUSY.backfill)).toMatchObject(seen.backfill);
+    expect(dag.engine.bulks?.find(BUSY.bulk)).toMatchObject(seen.bulk);
+  });
+
+  it("brings a bulk to its end, and goes on with a backfill only when it is told to", async () => {
+    const { seen, dag } = open();
+    await dag.engine.advance();
+    expect(dag.engine.bulks?.find(BUSY.bulk)).toMatchObject({ state: "completed", total: 4, done: 3, failed: 1 });
+    const ofBackfill = Object.values(seen.runs).filter(({ runType }) => runType === "backfill");
+    for (const { runId } of ofBackfill) await dag.engine.runChanged(dag.say(runId, "success"));
+    await dag.engine.advance();
+    expect(dag.created).toEqual([]);
+    dag.engine.backfills?.control({ v: 1, id: BUSY.backfill, action: "unpause", by: "ann" });
+    await dag.engine.advance();
+    expect(dag.created).toHaveLength(2);
+    expect(dag.engine.backfills?.find(BUSY.backfill)?.progress).toMatchObject({ made: 4 });
   });
 });
 

@@ -2,7 +2,7 @@ import { DagEngine } from "../../../src/coordinator/dag-engine.ts";
 import type { Shipped } from "../../../src/coordinator/dag-state.ts";
 import type { DagPeers, Sql } from "../../../src/coordinator/ports.ts";
 import type { CreateRun } from "../../../src/core/objects.ts";
-import { refuse } from "../../../src/core/result.ts";
+import { refuse, succeed } from "../../../src/core/result.ts";
 import type { RunView } from "../../../src/core/protocol.ts";
 import type { DagView } from "../../../src/core/views.ts";
 import type { Desk } from "./desk.ts";
@@ -64,7 +64,11 @@ export class DagUnderTest {
       this.destroyed.push(runId);
     },
     adoptRun: async ({ runId }) => this.runs.get(runId) ?? null,
-    actOnRun: async ({ runId }) => refuse({ code: "run_not_found", params: { run: runId } }),
+    actOnRun: async ({ runId }) => {
+      this.#answer(runId);
+      const view = this.runs.get(runId);
+      return view === undefined ? refuse({ code: "run_not_found", params: { run: runId } }) : succeed(view);
+    },
     cancelRun: async ({ runId }) => this.runs.get(runId) ?? null,
     projectBackfill: async () => undefined,
     describePast: async () => null,

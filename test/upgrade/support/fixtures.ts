@@ -22,6 +22,11 @@ export function readSeen<T>(version: string, name: string): T {
   return JSON.parse(readFixture(version, `${name}.json`)) as T;
 }
 
+/** Releases that stored such an object. */
+export function listVersionsOf(name: string): string[] {
+  return VERSIONS.filter((version) => readdirSync(join(STORES, version)).includes(`${name}.sql`));
+}
+
 export function listRuns(version: string): string[] {
   const files = readdirSync(join(STORES, version)).filter((file) => /^run-.*\.sql$/.test(file));
   return files.map((file) => file.replace(".sql", ""));

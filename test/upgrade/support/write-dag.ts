@@ -53,6 +53,32 @@ export async function writeDag(): Promise<WrittenDag> {
   return { sql, dag };
 }
 
+const HOUR = 3_600_000;
+const BY = "ann";
+export const BUSY = { backfill: 7, bulk: "held by many" } as const;
+
+/** A DAG in the midst of what it does by itself: a backfill that is paused with two of its six runs made, and a bulk. */
+export async function writeBusyDag(): Promise<WrittenDag> {
+  const sql = new MemorySql(() => undefined);
+  const dag = new DagUnderTest(sql, new Desk(START), SHIPPED);
+  const { engine } = dag;
+  await engine.setPaused(true, { by: BY, reason: null });
+  await engine.setPaused(false);
+  const range = { from: START - 12 * HOUR, to: START - 6 * HOUR };
+  const how = { reprocess: "failed", reverse: false, maxActiveRuns: 2, conf: { day: "2026-02-28" } } as const;
+  engine.backfills?.create({ v: 1, id: BUSY.backfill, spec: { ...range, ...how, onLatestVersion: true }, by: BY });
+  await engine.advance();
+  await pass(dag);
+  engine.backfills?.control({ v: 1, id: BUSY.backfill, action: "pause", by: BY });
+  const runIds = [...dag.runs.keys()];
+  runIds.slice(1).forEach((runId) => dag.silent.add(runId));
+  const deed = { kind: "hold" } as const;
+  engine.bulks?.create({ v: 1, id: BUSY.bulk, deed, onLatestVersion: false, runIds: [...runIds, "nobody"], by: BY });
+  await engine.advance().catch(ignore);
+  await dag.desk.settle().catch(ignore);
+  return { sql, dag };
+}
+
 async function pass({ desk }: DagUnderTest): Promise<void> {
   await desk.settle();
   desk.now += 1_000;

@@ -1,7 +1,7 @@
 import { dumpSql } from "./dump.ts";
 import { writePool } from "./pool-object.ts";
 import { seeRun } from "./see-run.ts";
-import { writeDag } from "./write-dag.ts";
+import { BUSY, writeBusyDag, writeDag } from "./write-dag.ts";
 import { writeMessages } from "./write-messages.ts";
 import { writeCancelledRun, writeEndedRun, writeQueuedRun, writeRunningRun } from "./write-runs.ts";
 import type { WrittenRun } from "./write-runs.ts";
@@ -23,6 +23,11 @@ export async function writeFixtures(): Promise<Map<string, string>> {
   const { sql, dag } = await writeDag();
   files.set("dag.sql", dumpSql(sql));
   files.set("dag.json", format({ now: dag.desk.now, view: dag.engine.view(), runs: Object.fromEntries(dag.runs) }));
+  const { sql: busySql, dag: busy } = await writeBusyDag();
+  files.set("dag-busy.sql", dumpSql(busySql));
+  const backfill = busy.engine.backfills?.find(BUSY.backfill);
+  const seen = { now: busy.desk.now, backfill, bulk: busy.engine.bulks?.find(BUSY.bulk) };
+  files.set("dag-busy.json", format({ ...seen, runs: Object.fromEntries(busy.runs) }));
   const { sql: poolSql, pool } = await writePool();
   files.set("pool.sql", dumpSql(poolSql));
   files.set("pool.json", format({ now: pool.desk.now, view: pool.engine.describe() }));
