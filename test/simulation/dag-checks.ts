@@ -19,6 +19,8 @@ interface Event {
   readonly writes: Writes;
   readonly before: Paused;
   readonly after: Paused;
+  /** Backfills that were over before. */
+  readonly over: Set<string>;
   readonly violations: Violations;
 }
 
@@ -37,6 +39,7 @@ export class DagWatch {
   readonly #violations: Violations;
   readonly #bulks: BulkWatch;
   readonly #paused = new Map<string, Paused>();
+  readonly #over = new Set<string>();
 
   constructor(violations: Violations, bulks: BulkWatch) {
     this.#violations = violations;
@@ -49,7 +52,8 @@ export class DagWatch {
     const isPauseNews = writes.some(([query]) => /^insert into (dag|backfill) /.test(query));
     const after = isPauseNews ? readPaused(dag) : before;
     this.#paused.set(dag.name, after);
-    for (const check of CHECKS) check({ world, key, dag, writes, before, after, violations: this.#violations });
+    const seen = { before, after, over: this.#over, violations: this.#violations };
+    for (const check of CHECKS) check({ world, key, dag, writes, ...seen });
     if (writes.some(([query]) => query.startsWith("insert into bulk "))) this.#bulks.checkOver(dag);
   }
 }
@@ -104,12 +108,14 @@ function checkBackfillRoom({ dag, writes, violations }: Event): void {
 }
 
 /** Each slot of a completed backfill was made, run again, or left. */
-function checkCompleted({ world, key, dag, writes, violations }: Event): void {
+function checkCompleted({ world, key, dag, writes, over, violations }: Event): void {
   const done = writes.filter(([query, row]) => query.startsWith("insert into backfill ") && row[3] === "completed");
   for (const id of new Set(done.map(([, [id]]) => Number(id)))) {
     const [row] = dag.sql.exec("select spec, progress, created_at from backfill where id = ?", id);
     const graph = world.deployment.find(key)?.graph;
-    if (row === undefined || graph === undefined) continue;
+    // What is over is written again when it has been told; a run of it may go on again by then.
+    if (row === undefined || graph === undefined || over.has(`${dag.name} ${id}`)) continue;
+    over.add(`${dag.name} ${id}`);
     const spec = JSON.parse(String(row["spec"])) as BackfillSpec;
     const slots = [...listSlots(graph.timetable, boundRange(spec, Number(row["created_at"])))].length;
     const counted = countDecided(row);
