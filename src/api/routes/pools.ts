@@ -20,7 +20,11 @@ const slots = z.int().min(-1);
 const createBody = z
   .strictObject({
     // Limits of tasks and rates have objects of such names beside the pools.
-    name: z.string().min(1).max(256).regex(/^(?!task:|rate:)/),
+    name: z
+      .string()
+      .min(1)
+      .max(256)
+      .regex(/^(?!task:|rate:)/),
     slots,
     description: z.string().nullish(),
     include_deferred: z.boolean().default(false),
