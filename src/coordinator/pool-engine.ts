@@ -172,9 +172,13 @@ export class PoolEngine {
   }
 }
 
-/** A call that comes late would free what its run holds by now; a repeated one says the same again. */
+/**
+ * A call that comes late would free what its run holds by now; a repeated one says the same again. The run's journal only
+ * grows, whatever became of its memory and its clock; words are told apart within one state of it.
+ */
 function isNewer({ seq, word, by }: TradeSlots, known: Holder | undefined): boolean {
   if (known === undefined) return true;
-  if (word === undefined) return seq === undefined || seq >= known.seq;
+  if (seq !== undefined && seq < known.seq) return false;
+  if (word === undefined) return true;
   return word > known.word || (word === known.word && by === known.by);
 }

@@ -6,6 +6,8 @@ import type { RunStore } from "./run-store.ts";
 /** A run as those see it who follow its journal: its engine is one. */
 export interface RunAccess {
   readonly store: RunStore;
+  /** Milliseconds, never going back while it is in memory. */
+  now(): number;
   /** The run; null when there is none. */
   load(): Run | null;
   /** Gives up the alarm of a run of which nothing is left to do. */

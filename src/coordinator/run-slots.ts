@@ -42,7 +42,10 @@ export function findLeased(run: Run, leases: readonly string[]): InstanceKey[] {
  */
 export class RunSlots {
   readonly #peers: RunPeers;
-  /** Who counts the words: memory that was lost counts anew. */
+  /**
+   * Who counts the words, from the time on: a call of memory that was lost may come late, when its gate has forgotten how
+   * far that had counted.
+   */
   readonly #by: string;
   readonly #words = new Map<string, number>();
   /** By gate, the stamp of what it was told last; of which run in memory. */
@@ -81,6 +84,12 @@ export class RunSlots {
     this.#told.delete(run);
   }
 
+  #toldOf(run: Run): Map<string, number> {
+    const told = this.#told.get(run) ?? new Map<string, number>();
+    this.#told.set(run, told);
+    return told;
+  }
+
   async #tradeWhileStale(engine: RunAccess): Promise<void> {
     const failures = new Map<string, unknown>();
     while (this.#isStale) {
@@ -98,8 +107,10 @@ export class RunSlots {
 
   async #tradeWith(engine: RunAccess, run: Run, state: GateState): Promise<void> {
     const { name, stamp } = state;
-    const word = (this.#words.get(name) ?? 0) + 1;
+    const word = Math.max((this.#words.get(name) ?? 0) + 1, engine.now());
     this.#words.set(name, word);
+    // When it is forgotten meanwhile, another call says all of it again.
+    const told = this.#toldOf(run);
     const request = describeTrade(run, state, { word, by: this.#by });
     let answer: PoolAnswer;
     try {
@@ -115,7 +126,7 @@ export class RunSlots {
       this.#words.set(name, Math.max(word, answer.stale));
       return;
     }
-    this.#told.set(run, (this.#told.get(run) ?? new Map<string, number>()).set(name, stamp));
+    told.set(name, stamp);
     takeAnswer(engine, name, answer);
   }
 

@@ -240,6 +240,14 @@ describe("words", () => {
     expect(gate.engine.describe()).toMatchObject({ held: 0 });
   });
 
+  it("of a state that the run has left are none of the newest, however they were counted", async () => {
+    const gate = pool(1);
+    await gate.trade("t/d/r", { seq: 5, word: 2, by: "new", wants: ["a|-1|1|0"] });
+    const late = await gate.trade("t/d/r", { seq: 4, word: 9, by: "old", wants: [], holding: [] });
+    expect(late).toMatchObject({ stale: 2 });
+    expect(gate.engine.describe()).toMatchObject({ held: 1 });
+  });
+
   it("name no more than the pool asks for", async () => {
     expect((await pool(20).trade("t/d/r", { wants: ["a|-1|1|0"] })).window).toBe(40);
     expect((await pool(-1).trade("t/d/r", { wants: ["a|-1|1|0"] })).window).toBe(1_000);
