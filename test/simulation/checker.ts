@@ -66,7 +66,7 @@ export class Checker implements Watcher {
       this.#cursors.check(actor, writes, this.violations);
       this.#dags.keep(this.#world, parseDagObject(actor.name), actor, writes);
     }
-    this.#gates.keep(actor, writes);
+    if (this.#world !== null) this.#gates.keep(this.#world, actor, writes);
     const shadow = this.shadows.get(actor.name);
     if (shadow !== undefined && this.#world !== null && this.#world.loop.now > this.calmSince)
       checkDue(this.#world, this.calmSince, shadow, this.violations);

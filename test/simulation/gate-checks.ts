@@ -25,8 +25,8 @@ export class GateBooks {
   readonly #held = new Map<string, Map<string, Held>>();
   /** What graphs say of their gates. */
   readonly #terms = new Map<string, NonNullable<Gate["terms"]>>();
-  /** By rate, when each start was granted last, in its object's time. */
-  readonly #grants = new Map<string, Map<string, number>>();
+  /** By rate, when each start was granted last: by its object's clock, which may jump, and in truth. */
+  readonly #grants = new Map<string, Map<string, { readonly at: number; readonly now: number }>>();
 
   constructor(violations: Violations) {
     this.#violations = violations;
@@ -83,18 +83,20 @@ export class GateBooks {
     this.#violations.demand(active <= limit, "I7", () => `${name} ${place.node.id}: ${active} of ${limit} in one run`);
   }
 
-  /** Grants of a rate's object: never more than its limit in any period, by its own clock. */
-  keep(actor: AnyActor, writes: Writes): void {
+  /** Grants of a rate's object: never more than its limit in any period, by its own clock and in truth. */
+  keep({ loop: { now } }: World, actor: AnyActor, writes: Writes): void {
     if (!actor.name.startsWith("rate:")) return;
-    const grants = this.#grants.get(actor.name) ?? new Map<string, number>();
+    const grants = this.#grants.get(actor.name) ?? new Map<string, { readonly at: number; readonly now: number }>();
     this.#grants.set(actor.name, grants);
     const { limit, period } = this.#terms.get(actor.name) ?? { limit: Infinity, period: null };
     for (const [query, [run, lease, , , grantedAt]] of writes) {
       if (!query.startsWith("insert or replace into lease")) continue;
       const at = Number(grantedAt);
-      grants.set(`${String(run)} ${String(lease)}`, at);
-      const since = at - (period ?? 0);
-      const recent = [...grants.values()].filter((granted) => granted > since && granted <= at).length;
+      grants.set(`${String(run)} ${String(lease)}`, { at, now });
+      const length = period ?? 0;
+      const recent = [...grants.values()].filter((one) => {
+        return one.at > at - length && one.at <= at && one.now > now - length;
+      }).length;
       this.#violations.demand(
         recent <= limit,
         "I7",
