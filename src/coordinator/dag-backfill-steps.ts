@@ -1,9 +1,10 @@
 import type { SlotAction, SlotLeft } from "../core/backfill.ts";
-import { decideSlot } from "../core/backfill.ts";
+import { decideSlot, DEFAULT_ACTIVE_RUNS } from "../core/backfill.ts";
 import { formatRunId } from "../core/ids.ts";
 import type { RunIdentity, RunView } from "../core/protocol.ts";
 import type { DagRunInfo, DataInterval } from "../core/timetable.ts";
 import type { BackfillProgress } from "../core/views.ts";
+import { mayStart } from "./dag-backfill-due.ts";
 import type { BackfillRow, SlotRow, SlotRun } from "./dag-backfill-store.ts";
 import type { DagRuns } from "./dag-runs.ts";
 import type { DagState } from "./dag-state.ts";
@@ -62,7 +63,7 @@ export class BackfillSteps {
     const request = version === null ? base : { ...base, version };
     const view = await this.#dag.world.peers.adoptRun(run.identity, request);
     this.#settle(slot, view);
-    if (view?.state === "queued") await this.admit(view.runId);
+    if (view?.state === "queued" && view.backfillId === row.id) await this.admit(view.runId, row.id);
   }
 
   /** The run's own word decides whether it is the backfill's now, or stays as it was. */
@@ -90,10 +91,15 @@ export class BackfillSteps {
     this.change(row, { progress: countLeft(row.progress, reason) });
   }
 
-  /** Lets a waiting run go; the place is taken before its object is called. */
-  async admit(runId: string): Promise<void> {
+  /** Lets a waiting run go, while its backfill goes on and has room; the place is taken before its object is called. */
+  async admit(runId: string, backfillId: number): Promise<void> {
+    const { backfills } = this.#dag;
     const run = this.#dag.store.findRun(runId);
-    if (run?.stage !== "waiting" || this.#dag.world.shipped === null || this.#dag.row().isPaused) return;
+    if (run?.stage !== "waiting" || !mayStart(this.#dag)) return;
+    const row = backfills.find(backfillId);
+    if (row?.state === "paused" || row?.state === "cancelling") return;
+    const limit = row?.spec.maxActiveRuns ?? DEFAULT_ACTIVE_RUNS;
+    if (backfills.countRuns(backfillId, "live") >= limit) return;
     this.#dag.store.setStage(runId, "live");
     await this.#runs.make(run, true);
   }

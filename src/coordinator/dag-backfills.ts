@@ -1,6 +1,6 @@
 import type { ExistingRun } from "../core/backfill-plan.ts";
 import { nextSlot, previousSlot } from "../core/backfill-slots.ts";
-import { boundRange, checkBackfill, decideSlot, DEFAULT_ACTIVE_RUNS } from "../core/backfill.ts";
+import { boundRange, checkBackfill, decideSlot } from "../core/backfill.ts";
 import type { BackfillSpec } from "../core/backfill.ts";
 import { formatDagId } from "../core/ids.ts";
 import type { ControlBackfill, CreateBackfill } from "../core/objects.ts";
@@ -149,12 +149,7 @@ export class DagBackfills {
   async #admitWaiting(): Promise<void> {
     const { backfills } = this.#dag;
     if (!mayStart(this.#dag)) return;
-    for (const { runId, backfillId } of backfills.listWaiting(100, null)) {
-      const row = backfills.find(backfillId);
-      const limit = row?.spec.maxActiveRuns ?? DEFAULT_ACTIVE_RUNS;
-      if (row?.state === "paused" || row?.state === "cancelling") continue;
-      if (backfills.countRuns(backfillId, "live") < limit) await this.#steps.admit(runId);
-    }
+    for (const { runId, backfillId } of backfills.listWaiting(100, null)) await this.#steps.admit(runId, backfillId);
   }
 
   /** Tells D1 what is new: a change of state at once, progress now and then. */
