@@ -34,6 +34,8 @@ export interface DagWorld {
 
 /** What was not handed on is tried again after this many milliseconds. */
 const RETRY = 5_000;
+/** How long after a run was stirred a word of its rest may still be from before. */
+const STIRRED = 10_000;
 /** How long an ended run has for telling all by itself. */
 const ENDING = 60_000;
 /** More of them than this do not wait so long, or a backfill would end runs faster than they are looked after. */
@@ -91,7 +93,7 @@ export class DagState {
   noteRest(view: RunView): void {
     const { runId } = view;
     const stirred = this.#stirs.get(runId);
-    if (stirred !== undefined && this.now() - stirred < ENDING) return;
+    if (stirred !== undefined && this.now() - stirred < STIRRED) return;
     this.#stirs.delete(runId);
     this.store.noteRest(view);
   }

@@ -31,7 +31,8 @@ it("finishes a run of 200 tasks by itself after a kill -9 in its middle, committ
   expect((await product.trigger("crash_fan", "killed", conf)).status).toBe(200);
   await product.until(
     "/api/v2/dags/crash_fan/dagRuns/killed/taskInstances?limit=1000",
-    ({ task_instances: instances }) => instances.some(({ state }: { state: string }) => state === "running"),
+    ({ task_instances: instances }) =>
+      starts.length > 0 && instances.some(({ state }: { state: string }) => state === "running"),
   );
   await product.kill();
   const startsBefore = starts.length;
