@@ -64,6 +64,8 @@ export const ENGLISH = {
   skip: (params) => (text(params, "reason") === "" ? "The task skipped itself." : `Skipped: ${text(params, "reason")}`),
   lost_heartbeat: 'The carrier "{carrier}" has not been heard of any more.',
   execution_timeout: "It ran longer than its execution timeout.",
+  rehearsed_failure: "It was told to fail in this rehearsal.",
+  rehearsed_skip: "It was told to skip itself in this rehearsal.",
   sensor_timeout: (params) => `The sensor found nothing within ${span(params, "timeout")}.`,
   unknown_arm: 'The branch has no arm "{label}"; its arms are {arms}.',
   branch_no_label: "A branch answers with a label, a list of labels or nothing; it answered {answer}.",
