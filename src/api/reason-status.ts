@@ -25,6 +25,8 @@ const STATUSES: Readonly<Record<string, Status>> = {
   secret_key_invalid: 503,
   secret_key_unknown: 503,
   secret_unreadable: 503,
+  user_not_found: 404,
+  token_not_found: 404,
   backfill_not_found: 404,
   backfill_id_taken: 409,
   backfill_not_periodic: 422,

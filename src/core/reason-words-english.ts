@@ -224,6 +224,9 @@ export const ENGLISH = {
   pool_not_found: 'There is no pool "{pool}".',
   default_pool_stays: 'Pool "{pool}" is the default one and cannot be deleted.',
   username_taken: 'There is a user "{username}" already.',
+  user_not_found: 'There is no user "{username}".',
+  last_admin: 'User "{username}" is the last who administers every team; make another one first.',
+  token_not_found: 'There is no token "{token}" of yours.',
 } satisfies Readonly<Record<string, Words>>;
 
 export type ReasonCode = keyof typeof ENGLISH;

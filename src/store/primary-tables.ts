@@ -102,6 +102,41 @@ export const backfill = sqliteTable(
   ],
 );
 
+/** A DAG of a foreign scheduler as it stood when it was copied here: to be read beside our own, never to be run. */
+export const importedDag = sqliteTable(
+  "imported_dag",
+  {
+    team: text().notNull(),
+    /** The deployment it was copied from, by the name its importer gave. */
+    source: text().notNull(),
+    dagId: text("dag_id").notNull(),
+    /** What that deployment's own API said of it. */
+    shape: text({ mode: "json" }).$type<Json>().notNull(),
+    tasks: text({ mode: "json" }).$type<Json>().notNull(),
+    importedAt: integer("imported_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.team, t.source, t.dagId] })],
+);
+
+export const importedRun = sqliteTable(
+  "imported_run",
+  {
+    team: text().notNull(),
+    source: text().notNull(),
+    dagId: text("dag_id").notNull(),
+    runId: text("run_id").notNull(),
+    state: text().notNull(),
+    runAfter: integer("run_after").notNull(),
+    /** What that deployment's own API said of it. */
+    shape: text({ mode: "json" }).$type<Json>().notNull(),
+    importedAt: integer("imported_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.team, t.source, t.dagId, t.runId] }),
+    index("imported_run_by_time").on(t.team, t.source, t.dagId, t.runAfter),
+  ],
+);
+
 /** Append-only. */
 export const auditLog = sqliteTable(
   "audit_log",
