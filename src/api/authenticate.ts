@@ -44,7 +44,8 @@ async function lookUp(db: D1Database, text: string, now: number) {
   });
   if (view === null) throw refuseToken("Invalid token: it is unknown, expired or revoked; sign in again");
   const user = view.username ?? view.name;
-  const principal: Principal = { user, team: view.team, role: view.role, tokenId: view.id };
+  const isUser = view.username !== null;
+  const principal: Principal = { user, isUser, team: view.team, role: view.role, tokenId: view.id };
   return { principal, expiresAt: view.expiresAt };
 }
 

@@ -5,6 +5,8 @@ import { Problem } from "./problem.ts";
 /** Who asks. A team of null reaches every team. */
 export interface Principal {
   readonly user: string;
+  /** False for a program's own token: what belongs to the user of its name is not its own. */
+  readonly isUser: boolean;
   readonly team: string | null;
   readonly role: Role;
   readonly tokenId: string;
@@ -50,6 +52,19 @@ export function resolveDag(principal: Principal, dagId: string): DagKey {
 
 export function mayReachTeam(principal: Principal, team: string): boolean {
   return principal.team === null || principal.team === team;
+}
+
+/** Whether a user of that name is the caller themself. */
+export function isSelf(principal: Principal, username: string | null): boolean {
+  return principal.isUser && principal.user === username;
+}
+
+/** Throws a 403 unless the caller administers the team; a team of null is every team. */
+export function authorizeTeam(principal: Principal, team: string | null): void {
+  authorize("administer", principal);
+  if (principal.team === null || principal.team === team) return;
+  const what = team === null ? "every team" : `team "${team}"`;
+  throw new Problem(403, `Forbidden: user "${principal.user}" administers team "${principal.team}", not ${what}`);
 }
 
 export function refuseDag(dag: string | DagKey): Problem {
