@@ -4,6 +4,7 @@ import type { Miniflare } from "miniflare";
 import { chooseAdminPassword, proveLogin, type AdminLogin } from "./admin-password.ts";
 import { createCleanups, type Cleanups } from "./cleanups.ts";
 import { readConfig, type WorkerConfig } from "./config.ts";
+import { startDashboard } from "./dashboard.ts";
 import { HostError } from "./host-error.ts";
 import { migrate } from "./migrate.ts";
 import { loadMiniflare } from "./miniflare.ts";
@@ -24,6 +25,8 @@ export interface HostOptions {
   readonly dagsDir?: string;
   /** Takes up edits of the DAG folder and of src/. */
   readonly watch?: boolean;
+  /** Builds the dashboard when it is older than its sources, and takes up edits of it when watching. */
+  readonly dashboard?: boolean;
   /** Variables of the Worker beside those of wrangler.toml. */
   readonly vars?: Readonly<Record<string, string>>;
   /** Prints nothing, neither what changed nor what the Worker logs. */
@@ -77,16 +80,19 @@ async function openHost(options: HostOptions, cleanups: Cleanups): Promise<Host>
 
   const login = await proveLogin(url, password);
 
-  const ticker = startTicker(
-    (at) => runtime.fireScheduled(at),
-    (error) => say(`tick: ${String(error)}`),
-  );
+  const onTickError = (error: unknown) => say(`tick: ${String(error)}`);
+  const ticker = startTicker((at) => runtime.fireScheduled(at), onTickError);
   cleanups.add(() => ticker.stop());
   const tick = () => ticker.tick();
   void tick();
+  const onReload = () => void tick();
+  if (options.dashboard === true) {
+    const dashboard = startDashboard({ say, onBuilt: () => runtime.reload().then(onReload) });
+    cleanups.add(() => dashboard.stop());
+  }
   if (options.watch === true) {
     const folders = [resolve(options.dagsDir ?? join(ROOT, "dags")), join(ROOT, "src")];
-    const reloader = startReloader({ folders, knownErrors, workshop, runtime, say, onReload: () => void tick() });
+    const reloader = startReloader({ folders, knownErrors, workshop, runtime, say, onReload });
     cleanups.add(() => reloader.stop());
   } else {
     workshop.close();

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new HostError(`--port ${values.port} is no port`);
-  const host = await startHost({ port, stateDir: values.state, watch: true });
+  const host = await startHost({ port, stateDir: values.state, watch: true, dashboard: true });
   stopOnSignal(host);
   console.log(renderBanner(host.url, host.login));
   // A host may run for weeks and then be killed; the next start is to be quick all the same.

@@ -19,6 +19,8 @@ const CONTENT_SECURITY_POLICY = [
 ].join("; ");
 
 const FILES = [
+  { path: "/status", type: "text/html", text: PAGE },
+  // Where the dashboard is not built.
   { path: "/", type: "text/html", text: PAGE },
   { path: "/status.css", type: "text/css", text: STYLE },
   { path: "/status.js", type: "text/javascript", text: SCRIPT },

@@ -18,6 +18,7 @@ const PUBLIC = [
   "GET /api/v2/monitor/health",
   "GET /api/v2/version",
   "GET /auth/token",
+  "GET /status",
   "GET /status.css",
   "GET /status.js",
   "POST /auth/token",
