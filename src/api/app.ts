@@ -32,6 +32,8 @@ import { registerStatusPage } from "./routes/status-page.ts";
 import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
 import { registerTaskTries } from "./routes/task-tries.ts";
+import { registerTokens } from "./routes/tokens.ts";
+import { registerUsers } from "./routes/users.ts";
 import { registerVariables } from "./routes/variables.ts";
 import { registerXComs } from "./routes/xcoms.ts";
 import { registerVersionDiff } from "./routes/version-diff.ts";
@@ -51,6 +53,8 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerStatusPage,
   registerMonitor,
   registerAuth,
+  registerUsers,
+  registerTokens,
   registerDags,
   registerDagContents,
   registerImportErrors,

@@ -15,6 +15,8 @@ export interface Authenticator {
   /** The caller behind an Authorization header. Throws 401 with words, or 503 when the database cannot say. */
   identify(db: D1Database, header: string | undefined, now: number): Promise<Principal>;
   forget(tokenId: string): void;
+  /** All tokens of a user whose role or team may differ now. */
+  forgetUser(username: string): void;
 }
 
 /** Keeps principals by the SHA-256 of their token, so that a token itself stays nowhere in memory. */
@@ -34,6 +36,11 @@ export function createAuthenticator(): Authenticator {
     },
     forget(tokenId) {
       for (const [digest, { principal }] of cache) if (principal.tokenId === tokenId) cache.delete(digest);
+    },
+    forgetUser(username) {
+      for (const [digest, { principal }] of cache) {
+        if (principal.isUser && principal.user === username) cache.delete(digest);
+      }
     },
   };
 }

@@ -18,11 +18,7 @@ export interface UserChange {
  * Changes a user; tokens follow at their next look-up. Errors: `user_not_found` {username}, `last_admin` {username} when
  * nobody would be left who administers every team.
  */
-export async function changeUser(
-  db: D1Database,
-  username: string,
-  change: UserChange,
-): Promise<Result<User, Reason>> {
+export async function changeUser(db: D1Database, username: string, change: UserChange): Promise<Result<User, Reason>> {
   const found = await findUser(db, username);
   if (found === null) return refuse({ code: "user_not_found", params: { username } });
   if (Object.values(change).every((value) => value === undefined)) return succeed(found);
