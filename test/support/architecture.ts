@@ -17,15 +17,16 @@ export const RANKS: Readonly<Record<string, number>> = {
   scheduler: 4,
   "queue-consumer": 4,
   api: 4,
-  ui: 5,
-  cli: 5,
-  "remote-worker": 5,
-  local: 5,
+  client: 5,
+  ui: 6,
+  cli: 6,
+  "remote-worker": 6,
+  local: 6,
 };
 
-/** Clients reach the product through the messages of live, the types of api and the pure core. */
-const CLIENTS: ReadonlySet<string> = new Set(["ui", "cli", "remote-worker"]);
-const OPEN_TO_CLIENTS: ReadonlySet<string> = new Set(["core", "live"]);
+/** Clients reach the product through the typed client, the messages of live, the types of api and the pure core. */
+const CLIENTS: ReadonlySet<string> = new Set(["client", "ui", "cli", "remote-worker"]);
+const OPEN_TO_CLIENTS: ReadonlySet<string> = new Set(["core", "live", "client"]);
 const OPEN_TO_DAGS: ReadonlySet<string> = new Set(["dags", "sdk", "operators", "sensors"]);
 
 const PACKAGES_OF_CORE = ["cron-parser", "@noble/hashes"];
@@ -125,7 +126,7 @@ function refuseRank(room: string, target: Target): string | undefined {
 function refuseClient(room: string, target: Target, fact: ImportFact): string | undefined {
   if (!CLIENTS.has(room) || OPEN_TO_CLIENTS.has(target.room)) return undefined;
   if (target.room === "api" && fact.typeOnly) return undefined;
-  return `src/${room} is a client: it may import core, live and the types of api`;
+  return `src/${room} is a client: it may import core, live, client and the types of api`;
 }
 
 function checkEffects(file: SourceFile, room: string): Violation[] {

@@ -59,6 +59,12 @@ const logout = defineRoute("read", {
   responses: { 200: answerJson(z.object({})), 401: REFUSALS[401] },
 });
 
+export type AuthRoutes =
+  | typeof createTokenRoute
+  | typeof createCliTokenRoute
+  | typeof createTokenForAll
+  | typeof logout;
+
 export function registerAuth(app: ApiApp, authenticator: Authenticator): void {
   app.openapi(createTokenRoute, async (context) => {
     const isForm = context.req.header("Content-Type")?.startsWith("application/x-www-form-urlencoded") ?? false;

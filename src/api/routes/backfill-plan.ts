@@ -82,6 +82,8 @@ const planRoute = defineRoute("operate", {
   responses: { 200: answerJson(plan), ...BAD_REQUEST, ...REFUSALS },
 });
 
+export type BackfillPlansRoutes = typeof dryRunRoute | typeof planRoute;
+
 export function registerBackfillPlans(app: ApiApp): void {
   app.openapi(dryRunRoute, async (context) => {
     const { dag_id, ...body } = context.req.valid("json");

@@ -63,6 +63,26 @@ const createRoute = defineRoute("operate", {
   responses: { 200: answerJson(backfill), ...BAD_REQUEST, ...CONFLICT, ...REFUSALS },
 });
 
+function defineControl<Action extends ControlBackfill["action"]>(action: Action) {
+  return defineRoute("operate", {
+    method: "put",
+    path: `${PATH}/${action}` as const,
+    tags: TAGS,
+    operationId: `${action}_backfill`,
+    request: { params: backfillPath },
+    responses: { 200: answerJson(backfill), ...CONFLICT, ...REFUSALS },
+  });
+}
+
+export type BackfillsRoutes =
+  | ReturnType<typeof defineControl<"pause">>
+  | ReturnType<typeof defineControl<"unpause">>
+  | ReturnType<typeof defineControl<"cancel">>
+  | typeof listRoute
+  | typeof getRoute
+  | typeof detailsRoute
+  | typeof createRoute;
+
 export function registerBackfills(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");
@@ -92,15 +112,7 @@ export function registerBackfills(app: ApiApp): void {
 }
 
 function registerControl(app: ApiApp, action: ControlBackfill["action"]): void {
-  const route = defineRoute("operate", {
-    method: "put",
-    path: `${PATH}/${action}`,
-    tags: TAGS,
-    operationId: `${action}_backfill`,
-    request: { params: backfillPath },
-    responses: { 200: answerJson(backfill), ...CONFLICT, ...REFUSALS },
-  });
-  app.openapi(route, async (context) => {
+  app.openapi(defineControl(action), async (context) => {
     const row = await loadBackfill(context, context.req.valid("param").backfill_id);
     const { team, dagId, id } = row;
     if (row.state === "refused") throw new Problem(409, explain(row));

@@ -69,6 +69,8 @@ const listRoute = defineRoute("read", {
   responses: { 200: answerJson(z.object({ bulk_actions: z.array(bulkAction) })), ...REFUSALS },
 });
 
+export type BulkActionsRoutes = typeof actRoute | typeof getRoute | typeof cancelRoute | typeof listRoute;
+
 /** One deed to many runs, done in the background by their DAG. */
 export function registerBulkActions(app: ApiApp): void {
   app.openapi(actRoute, async (context) => {

@@ -45,6 +45,8 @@ const clearRoute = defineRoute("operate", {
   responses: { 200: answerJson(taskInstances), ...BAD_REQUEST, ...CONFLICT, ...REFUSALS },
 });
 
+export type ClearTaskInstancesRoutes = typeof clearRoute;
+
 export function registerClearTaskInstances(app: ApiApp): void {
   app.openapi(clearRoute, async (context) => {
     const body = context.req.valid("json");

@@ -30,6 +30,8 @@ const stateRoute = defineRoute("administer", {
   responses: { 200: answerJson(testState), ...REFUSALS },
 });
 
+export type ConnectionTestsRoutes = typeof testRoute | typeof enqueueRoute | typeof stateRoute;
+
 /**
  * Airflow's answers where `core.test_connection` is disabled, as it is by default there. A test makes the server connect
  * to wherever the caller says, with a secret in hand.

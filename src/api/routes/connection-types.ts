@@ -46,6 +46,8 @@ const DEFAULT_HOSTS: Readonly<Record<Exclude<keyof typeof CONNECTION_TYPES, "gen
   slack: "https://slack.com/api",
 };
 
+export type ConnectionTypesRoutes = typeof typesRoute | typeof defaultsRoute;
+
 export function registerConnectionTypes(app: ApiApp): void {
   app.openapi(typesRoute, (context) => {
     const types = Object.entries(CONNECTION_TYPES).map(([name, type]) => formatType(name, type));

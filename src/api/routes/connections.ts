@@ -94,6 +94,14 @@ const deleteRoute = defineRoute("administer", {
   responses: { 204: { description: "Successful Response" }, ...REFUSALS },
 });
 
+export type ConnectionsRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof createRoute
+  | typeof bulkRoute
+  | typeof patchRoute
+  | typeof deleteRoute;
+
 export function registerConnections(app: ApiApp): void {
   registerReads(app);
   registerWrites(app);

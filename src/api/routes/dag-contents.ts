@@ -95,6 +95,15 @@ const warningsRoute = defineRoute("read", {
   responses: { 200: answerJson(warnings.openapi("DAGWarningCollectionResponse")), ...REFUSALS },
 });
 
+export type DagContentsRoutes =
+  | typeof sourceRoute
+  | typeof versionsRoute
+  | typeof versionRoute
+  | typeof tasksRoute
+  | typeof taskRoute
+  | typeof tagsRoute
+  | typeof warningsRoute;
+
 export function registerDagContents(app: ApiApp): void {
   app.openapi(sourceRoute, async (context) => {
     const type = chooseType(context.req.header("Accept"), ["application/json", "text/plain"]);

@@ -83,6 +83,13 @@ const waitRoute = defineRoute("read", {
   },
 });
 
+export type DagRunActionsRoutes =
+  | typeof triggerRoute
+  | typeof patchRoute
+  | typeof deleteRoute
+  | typeof clearRoute
+  | typeof waitRoute;
+
 export function registerDagRunActions(app: ApiApp): void {
   app.openapi(triggerRoute, async (context) => {
     const dagId = context.req.valid("param").dag_id;

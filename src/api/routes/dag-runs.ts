@@ -66,6 +66,8 @@ const getRoute = defineRoute("read", {
   responses: { 200: answerJson(dagRun), ...REFUSALS },
 });
 
+export type DagRunsRoutes = typeof listRoute | typeof getRoute;
+
 export function registerDagRuns(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");

@@ -76,6 +76,13 @@ const detailsRoute = defineRoute("read", {
   responses: { 200: answerJson(dagDetails), ...BAD_REQUEST, ...REFUSALS },
 });
 
+export type DagsRoutes =
+  | typeof listRoute
+  | typeof patchManyRoute
+  | typeof getRoute
+  | typeof patchRoute
+  | typeof detailsRoute;
+
 export function registerDags(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");

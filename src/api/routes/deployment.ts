@@ -45,6 +45,8 @@ const definitionRoute = defineRoute("read", {
   responses: { 200: answerJson(definition), ...REFUSALS },
 });
 
+export type DeploymentRoutes = typeof deploymentRoute | typeof definitionRoute;
+
 export function registerDeployment(app: ApiApp): void {
   app.openapi(deploymentRoute, async (context) => {
     const dags = await listDeployed(context.env.DB, context.var.principal.team);

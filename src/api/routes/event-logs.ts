@@ -69,6 +69,8 @@ const getRoute = defineRoute("read", {
   responses: { 200: answerJson(eventLog), ...REFUSALS },
 });
 
+export type EventLogsRoutes = typeof listRoute | typeof getRoute;
+
 export function registerEventLogs(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");

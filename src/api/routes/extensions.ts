@@ -28,6 +28,8 @@ const bulkRoute = defineRoute("operate", {
   responses: { 200: answerJson(z.object({ results: z.array(bulkItem) })), ...BAD_REQUEST, ...REFUSALS },
 });
 
+export type ExtensionsRoutes = typeof bulkRoute;
+
 export function registerExtensions(app: ApiApp): void {
   app.openapi(bulkRoute, async (context) => {
     const { dag_id } = context.req.valid("param");

@@ -48,6 +48,8 @@ const getRoute = defineRoute("read", {
   responses: { 200: answerJson(importError), ...REFUSALS },
 });
 
+export type ImportErrorsRoutes = typeof listRoute | typeof getRoute;
+
 export function registerImportErrors(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");

@@ -31,6 +31,8 @@ const getRoute = defineRoute("read", {
   },
 });
 
+export type LogsRoutes = typeof getRoute;
+
 export function registerLogs(app: ApiApp): void {
   app.openapi(getRoute, async (context) => {
     const path = context.req.valid("param");

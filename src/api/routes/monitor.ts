@@ -7,7 +7,7 @@ import { findDeployment } from "../../store/deployment.ts";
 /** The version of Airflow whose interface is spoken; clients choose their dialect by it. */
 export const SPOKEN_VERSION = "3.3.2";
 /** A scheduler that has not ticked for so long is unhealthy: three ticks of a minute. */
-const HEARTBEAT_LIMIT_MS = 180_000;
+export const HEARTBEAT_LIMIT_MS = 180_000;
 
 const status = z.string().nullable();
 const heartbeat = z.string().nullable();
@@ -40,6 +40,8 @@ const getVersion = defineRoute("public", {
   operationId: "get_version",
   responses: { 200: answerJson(version) },
 });
+
+export type MonitorRoutes = typeof getHealth | typeof getVersion;
 
 export function registerMonitor(app: ApiApp): void {
   app.openapi(getVersion, (context) => context.json({ version: SPOKEN_VERSION, git_version: null }, 200));

@@ -46,6 +46,8 @@ const slotsRoute = defineRoute("read", {
   },
 });
 
+export type PoolSlotsRoutes = typeof slotsRoute;
+
 /** Who holds a pool's slots and since when, and who waits for them, from the pool's own object. */
 export function registerPoolSlots(app: ApiApp): void {
   app.openapi(slotsRoute, async (context) => {

@@ -86,6 +86,13 @@ const deleteRoute = defineRoute("administer", {
   responses: { 204: { description: "Successful Response" }, ...BAD_REQUEST, ...REFUSALS },
 });
 
+export type PoolsRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof createRoute
+  | typeof patchRoute
+  | typeof deleteRoute;
+
 export function registerPools(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");

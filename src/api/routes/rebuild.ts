@@ -29,6 +29,8 @@ const rebuildRoute = defineRoute("administer", {
 /** Writes to D1 all that the deployment ships, whether or not it is there. */
 export type TakeUpAgain = (env: ApiBindings, now: number) => Promise<unknown>;
 
+export type RebuildRoutes = typeof rebuildRoute;
+
 export function registerRebuild(app: ApiApp, takeUpAgain: TakeUpAgain): void {
   app.openapi(rebuildRoute, async (context) => {
     const { principal, now } = context.var;

@@ -52,6 +52,22 @@ const rerunRoute = defineRoute("operate", {
   },
 });
 
+function defineHold<Action extends "pause" | "resume">(action: Action) {
+  return defineRoute("operate", {
+    method: "put",
+    path: `${PATH}/${action}` as const,
+    tags: TAGS,
+    operationId: `${action}_dag_run`,
+    request: { params: runPath },
+    responses: { 200: answerJson(controlled), ...CONFLICT, ...REFUSALS },
+  });
+}
+
+export type RunControlsRoutes =
+  | ReturnType<typeof defineHold<"pause">>
+  | ReturnType<typeof defineHold<"resume">>
+  | typeof rerunRoute;
+
 /** Holding one run, and running it again in another way. */
 export function registerRunControls(app: ApiApp): void {
   for (const action of ["pause", "resume"] as const) registerHold(app, action);
@@ -62,15 +78,7 @@ export function registerRunControls(app: ApiApp): void {
 }
 
 function registerHold(app: ApiApp, action: "pause" | "resume"): void {
-  const route = defineRoute("operate", {
-    method: "put",
-    path: `${PATH}/${action}`,
-    tags: TAGS,
-    operationId: `${action}_dag_run`,
-    request: { params: runPath },
-    responses: { 200: answerJson(controlled), ...CONFLICT, ...REFUSALS },
-  });
-  app.openapi(route, async (context) => {
+  app.openapi(defineHold(action), async (context) => {
     const { key, object } = await loadRun(context, context.req.valid("param"));
     await recordAudit(context, { event: `${action}_dag_run`, ...key });
     const by = context.var.principal.user;

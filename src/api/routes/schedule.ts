@@ -105,6 +105,8 @@ const recordsRoute = defineRoute("read", {
   },
 });
 
+export type ScheduleRoutes = typeof previewRoute | typeof scheduleRoute | typeof pauseRoute | typeof recordsRoute;
+
 export function registerSchedule(app: ApiApp): void {
   app.openapi(previewRoute, async (context) => {
     const { dag_id, n } = context.req.valid("query");

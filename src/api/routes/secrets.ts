@@ -17,6 +17,8 @@ const rotateRoute = defineRoute("administer", {
   },
 });
 
+export type SecretsRoutes = typeof rotateRoute;
+
 /** After a new key was put in front: an old one may be taken away once nothing of its is left. */
 export function registerSecrets(app: ApiApp): void {
   app.openapi(rotateRoute, async (context) => {

@@ -73,6 +73,12 @@ const dryRunMappedRoute = defineRoute("operate", {
   responses: answers,
 });
 
+export type TaskInstanceActionsRoutes =
+  | typeof patchRoute
+  | typeof dryRunRoute
+  | typeof patchMappedRoute
+  | typeof dryRunMappedRoute;
+
 export function registerTaskInstanceActions(app: ApiApp): void {
   for (const [route, dryRun] of [[dryRunRoute, true] as const, [patchRoute, false] as const]) {
     app.openapi(route, async (context) => {

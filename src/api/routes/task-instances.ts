@@ -48,6 +48,8 @@ const getMappedRoute = defineRoute("read", {
   responses: { 200: answerJson(taskInstance), ...REFUSALS },
 });
 
+export type TaskInstancesRoutes = typeof listRoute | typeof getRoute | typeof listMappedRoute | typeof getMappedRoute;
+
 export function registerTaskInstances(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const path = context.req.valid("param");

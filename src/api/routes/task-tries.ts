@@ -44,6 +44,8 @@ const mappedTryRoute = defineRoute("read", {
   responses: { 200: answerJson(taskTry), ...REFUSALS },
 });
 
+export type TaskTriesRoutes = typeof triesRoute | typeof mappedTriesRoute | typeof tryRoute | typeof mappedTryRoute;
+
 export function registerTaskTries(app: ApiApp): void {
   app.openapi(triesRoute, async (context) => {
     const path = { ...context.req.valid("param"), ...context.req.valid("query") };

@@ -92,6 +92,14 @@ const deleteRoute = defineRoute("administer", {
   responses: { 204: { description: "Successful Response" }, ...REFUSALS },
 });
 
+export type VariablesRoutes =
+  | typeof listRoute
+  | typeof getRoute
+  | typeof createRoute
+  | typeof bulkRoute
+  | typeof patchRoute
+  | typeof deleteRoute;
+
 export function registerVariables(app: ApiApp): void {
   registerReads(app);
   registerWrites(app);

@@ -36,6 +36,8 @@ const diffRoute = defineRoute("read", {
   responses: { 200: answerJson(difference), ...REFUSALS },
 });
 
+export type VersionDiffRoutes = typeof diffRoute;
+
 export function registerVersionDiff(app: ApiApp): void {
   app.openapi(diffRoute, async (context) => {
     const { dag_id } = context.req.valid("param");

@@ -48,6 +48,8 @@ const whyRoute = defineRoute("read", {
   },
 });
 
+export type WhyRoutes = typeof whyRoute;
+
 export function registerWhy(app: ApiApp): void {
   app.openapi(whyRoute, async (context) => {
     const { key, object, run } = await loadRun(context, context.req.valid("param"));

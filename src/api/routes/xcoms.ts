@@ -38,6 +38,8 @@ const getRoute = defineRoute("read", {
   responses: { 200: answerJson(z.union([xcomString, xcomNative])), ...BAD_REQUEST, ...REFUSALS },
 });
 
+export type XComsRoutes = typeof listRoute | typeof getRoute;
+
 export function registerXComs(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const path = context.req.valid("param");
