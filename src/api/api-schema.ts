@@ -27,6 +27,8 @@ import type { SecretsRoutes } from "./routes/secrets.ts";
 import type { TaskInstanceActionsRoutes } from "./routes/task-instance-actions.ts";
 import type { TaskInstancesRoutes } from "./routes/task-instances.ts";
 import type { TaskTriesRoutes } from "./routes/task-tries.ts";
+import type { TokensRoutes } from "./routes/tokens.ts";
+import type { UsersRoutes } from "./routes/users.ts";
 import type { VariablesRoutes } from "./routes/variables.ts";
 import type { VersionDiffRoutes } from "./routes/version-diff.ts";
 import type { WhyRoutes } from "./routes/why.ts";
@@ -61,6 +63,8 @@ type Routes =
   | TaskInstanceActionsRoutes
   | TaskInstancesRoutes
   | TaskTriesRoutes
+  | TokensRoutes
+  | UsersRoutes
   | VariablesRoutes
   | VersionDiffRoutes
   | WhyRoutes
