@@ -137,6 +137,37 @@ export const importedRun = sqliteTable(
   ],
 );
 
+/** Who wrote a state last: a person over the API, a task, or a watcher of an asset. */
+export interface StateWriter {
+  readonly kind: "task" | "watcher" | "api";
+  readonly dagId?: string;
+  readonly runId?: string;
+  readonly taskId?: string;
+  readonly mapIndex?: number;
+}
+
+/** Small values that outlive a run, by whom they belong to: an asset, or a task instance. `owner` says which one. */
+export const stateEntry = sqliteTable(
+  "state_entry",
+  {
+    scope: text().$type<"asset" | "task">().notNull(),
+    team: text().notNull(),
+    owner: text().notNull(),
+    key: text().notNull(),
+    value: text({ mode: "json" }).$type<Json>().notNull(),
+    writer: text({ mode: "json" }).$type<StateWriter>(),
+    updatedAt: integer("updated_at").notNull(),
+    /** From then on it counts as deleted; null: never. */
+    expiresAt: integer("expires_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.scope, t.team, t.owner, t.key] }),
+    index("state_entry_by_expiry")
+      .on(t.expiresAt)
+      .where(sql`expires_at is not null`),
+  ],
+);
+
 /** Append-only. */
 export const auditLog = sqliteTable(
   "audit_log",
