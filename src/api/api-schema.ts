@@ -24,6 +24,7 @@ import type { RebuildRoutes } from "./routes/rebuild.ts";
 import type { RunControlsRoutes } from "./routes/run-controls.ts";
 import type { ScheduleRoutes } from "./routes/schedule.ts";
 import type { SecretsRoutes } from "./routes/secrets.ts";
+import type { SessionRoutes } from "./routes/session.ts";
 import type { TaskInstanceActionsRoutes } from "./routes/task-instance-actions.ts";
 import type { TaskInstancesRoutes } from "./routes/task-instances.ts";
 import type { TaskTriesRoutes } from "./routes/task-tries.ts";
@@ -60,6 +61,7 @@ type Routes =
   | RunControlsRoutes
   | ScheduleRoutes
   | SecretsRoutes
+  | SessionRoutes
   | TaskInstanceActionsRoutes
   | TaskInstancesRoutes
   | TaskTriesRoutes

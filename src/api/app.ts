@@ -31,6 +31,7 @@ import { registerSecrets } from "./routes/secrets.ts";
 import { registerStatusPage } from "./routes/status-page.ts";
 import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
+import { registerSession } from "./routes/session.ts";
 import { registerTaskTries } from "./routes/task-tries.ts";
 import { registerTokens } from "./routes/tokens.ts";
 import { registerUsers } from "./routes/users.ts";
@@ -56,6 +57,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerUsers,
   registerTokens,
   registerDags,
+  registerSession,
   registerDagContents,
   registerImportErrors,
   registerDagRuns,

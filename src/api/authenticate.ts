@@ -1,6 +1,7 @@
-import { findToken } from "../store/token.ts";
+import { findToken, prolongToken, type TokenView } from "../store/token.ts";
 import type { Principal } from "./authorize.ts";
 import { Problem, refuseUnavailable } from "./problem.ts";
+import { SESSION_IDLE, SESSION_LONGEST, SESSION_NAME, SESSION_STEP } from "./session.ts";
 
 /** How long an isolate trusts a token it has looked up: a revoked one works no longer than this. */
 export const TRUST_MS = 30_000;
@@ -11,9 +12,16 @@ interface Trusted {
   readonly until: number;
 }
 
+/** What a request shows of its caller. The header counts where both are there. */
+export interface Credentials {
+  readonly header: string | undefined;
+  /** The token of a browser's session, from its cookie. */
+  readonly session: string | null;
+}
+
 export interface Authenticator {
-  /** The caller behind an Authorization header. Throws 401 with words, or 503 when the database cannot say. */
-  identify(db: D1Database, header: string | undefined, now: number): Promise<Principal>;
+  /** The caller behind a request's credentials. Throws 401 with words, or 503 when the database cannot say. */
+  identify(db: D1Database, credentials: Credentials, now: number): Promise<Principal>;
   forget(tokenId: string): void;
   /** All tokens of a user whose role or team may differ now. */
   forgetUser(username: string): void;
@@ -23,13 +31,14 @@ export interface Authenticator {
 export function createAuthenticator(): Authenticator {
   const cache = new Map<string, Trusted>();
   return {
-    async identify(db, header, now) {
-      const text = readBearer(header);
-      const digest = await digestToken(text);
+    async identify(db, { header, session }, now) {
+      const isSession = header === undefined && session !== null;
+      const text = isSession ? session : readBearer(header);
+      const digest = (isSession ? "session " : "") + (await digestToken(text));
       const trusted = cache.get(digest);
       if (trusted !== undefined && now < trusted.until) return trusted.principal;
       cache.delete(digest);
-      const { principal, expiresAt } = await lookUp(db, text, now);
+      const { principal, expiresAt } = await lookUp(db, text, isSession, now);
       if (cache.size >= CACHED_AT_MOST) cache.clear();
       cache.set(digest, { principal, until: Math.min(now + TRUST_MS, expiresAt ?? Infinity) });
       return principal;
@@ -45,15 +54,25 @@ export function createAuthenticator(): Authenticator {
   };
 }
 
-async function lookUp(db: D1Database, text: string, now: number) {
+async function lookUp(db: D1Database, text: string, isSession: boolean, now: number) {
   const view = await findToken(db, text, now).catch(() => {
     throw refuseUnavailable("The database cannot be asked about this token just now; try again in a moment");
   });
-  if (view === null) throw refuseToken("Invalid token: it is unknown, expired or revoked; sign in again");
+  if (view === null || (isSession && view.name !== SESSION_NAME)) {
+    throw refuseToken("Invalid token: it is unknown, expired or revoked; sign in again");
+  }
+  if (isSession) await prolong(db, view, now);
   const user = view.username ?? view.name;
   const isUser = view.username !== null;
   const principal: Principal = { user, isUser, team: view.team, role: view.role, tokenId: view.id };
   return { principal, expiresAt: view.expiresAt };
+}
+
+/** Who uses a session keeps it, up to its longest time. A failure must not turn anyone away. */
+async function prolong(db: D1Database, view: TokenView, now: number): Promise<void> {
+  const end = Math.min(now + SESSION_IDLE, view.createdAt + SESSION_LONGEST);
+  if (view.expiresAt === null || end < view.expiresAt + SESSION_STEP) return;
+  await prolongToken(db, view.id, end).catch(() => undefined);
 }
 
 function readBearer(header: string | undefined): string {

@@ -1,9 +1,10 @@
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import type { Authenticator } from "./authenticate.ts";
+import type { Authenticator, Credentials } from "./authenticate.ts";
 import { authorize, type Policy } from "./authorize.ts";
 import type { ApiEnvironment } from "./environment.ts";
 import { isMiddleware, nameRoute } from "./route.ts";
+import { readSession, requireSameOrigin } from "./session.ts";
 
 export interface Gate {
   readonly admit: MiddlewareHandler<ApiEnvironment>;
@@ -24,15 +25,24 @@ export function createGate(authenticator: Authenticator, now: () => number): Gat
       const policy = route === undefined ? "public" : policies.get(nameRoute(route.method, route.path));
       if (policy === undefined) throw new Error(`no policy for ${context.req.method} ${context.req.path}`);
       if (policy !== "public") {
-        const header = context.req.header("Authorization");
-        const principal = await authenticator.identify(context.env.DB, header, now());
+        const credentials = readCredentials(context.req.raw);
+        const principal = await authenticator.identify(context.env.DB, credentials, now());
         authorize(policy, principal);
         context.set("principal", principal);
       }
       await next();
-      secure(context.res.headers);
+      // The answer that opens a WebSocket is no document, and another's to write.
+      if (context.res.status !== 101) secure(context.res.headers);
     },
   };
+}
+
+/** A browser sends a session's cookie whoever makes it ask; a header stands there only when a program put it there. */
+function readCredentials(request: Request): Credentials {
+  const header = request.headers.get("Authorization") ?? undefined;
+  const session = readSession(request);
+  if (header === undefined && session !== null) requireSameOrigin(request);
+  return { header, session };
 }
 
 const HEADERS: Readonly<Record<string, string>> = {

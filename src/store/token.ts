@@ -69,6 +69,11 @@ export async function listTokens(db: D1Database, username?: string): Promise<rea
   return rows.map(viewToken).toSorted((a, b) => b.createdAt - a.createdAt);
 }
 
+/** Moves a token's end. */
+export async function prolongToken(db: D1Database, id: string, expiresAt: number): Promise<void> {
+  await openStore(db).update(token).set({ expiresAt }).where(eq(token.id, id));
+}
+
 /** False when there is no such token. */
 export async function revokeToken(db: D1Database, id: string): Promise<boolean> {
   const deleted = await openStore(db).delete(token).where(eq(token.id, id)).returning({ id: token.id });

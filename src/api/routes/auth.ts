@@ -1,10 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { createToken, revokeToken } from "../../store/token.ts";
-import { verifyUser } from "../../store/user.ts";
-import { recordAudit } from "../audit.ts";
+import { revokeToken } from "../../store/token.ts";
 import type { Authenticator } from "../authenticate.ts";
-import { ensureAdmin } from "../ensure-admin.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
+import { credentials, issueLogin, type Login } from "../issue-login.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../route.ts";
 
@@ -12,9 +10,6 @@ import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../rou
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-const credentials = z
-  .strictObject({ username: z.string().max(256), password: z.string().max(1024) })
-  .openapi("LoginBody");
 const issued = z.object({ access_token: z.string() }).openapi("LoginResponse");
 const answers = { 201: answerJson(issued), ...BAD_REQUEST, 401: REFUSALS[401], 422: REFUSALS[422] };
 
@@ -84,14 +79,8 @@ export function registerAuth(app: ApiApp, authenticator: Authenticator): void {
   });
 }
 
-async function logIn(context: ApiContext, given: z.infer<typeof credentials>, lifetime: number) {
-  const now = context.var.now();
-  await ensureAdmin(context.env, now);
-  const user = await verifyUser(context.env.DB, given.username, given.password);
-  if (user === null) throw new Problem(401, "Invalid credentials");
-  const { username, team, role } = user;
-  const token = { name: "login", username, team, role, expiresAt: now + lifetime };
-  const { text } = await createToken(context.env.DB, token, now);
-  await recordAudit(context, { event: "login", team }, username);
+async function logIn(context: ApiContext, given: Login, lifetime: number) {
+  const expiresAt = context.var.now() + lifetime;
+  const { text } = await issueLogin(context, given, { name: "login", expiresAt });
   return { access_token: text };
 }

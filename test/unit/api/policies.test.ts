@@ -14,6 +14,7 @@ const routes = new Set(
 
 /** Without a token. A new line here is a decision. */
 const PUBLIC = [
+  "DELETE /auth/session",
   "GET /",
   "GET /api/v2/monitor/health",
   "GET /api/v2/version",
@@ -22,6 +23,7 @@ const PUBLIC = [
   "GET /status.css",
   "GET /status.js",
   "POST /auth/token",
+  "POST /auth/session",
   "POST /auth/token/cli",
 ];
 
