@@ -168,6 +168,17 @@ export const stateEntry = sqliteTable(
   ],
 );
 
+/** DAGs that a user wants to find first. */
+export const dagFavorite = sqliteTable(
+  "dag_favorite",
+  {
+    username: text().notNull(),
+    team: text().notNull(),
+    dagId: text("dag_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.username, t.team, t.dagId] })],
+);
+
 /** Append-only. */
 export const auditLog = sqliteTable(
   "audit_log",
