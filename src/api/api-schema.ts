@@ -18,6 +18,7 @@ import type { ExtensionsRoutes } from "./routes/extensions.ts";
 import type { ImportErrorsRoutes } from "./routes/import-errors.ts";
 import type { LogsRoutes } from "./routes/logs.ts";
 import type { MonitorRoutes } from "./routes/monitor.ts";
+import type { OpenApiRoutes } from "./routes/openapi.ts";
 import type { PoolSlotsRoutes } from "./routes/pool-slots.ts";
 import type { PoolsRoutes } from "./routes/pools.ts";
 import type { RebuildRoutes } from "./routes/rebuild.ts";
@@ -55,6 +56,7 @@ type Routes =
   | ImportErrorsRoutes
   | LogsRoutes
   | MonitorRoutes
+  | OpenApiRoutes
   | PoolSlotsRoutes
   | PoolsRoutes
   | RebuildRoutes

@@ -24,6 +24,7 @@ import { registerLogs } from "./routes/logs.ts";
 import { registerMonitor } from "./routes/monitor.ts";
 import { registerPoolSlots } from "./routes/pool-slots.ts";
 import { registerPools } from "./routes/pools.ts";
+import { registerOpenApi } from "./routes/openapi.ts";
 import { registerRebuild, type TakeUpAgain } from "./routes/rebuild.ts";
 import { registerSchedule } from "./routes/schedule.ts";
 import { registerRunControls } from "./routes/run-controls.ts";
@@ -104,4 +105,5 @@ export function createApp(options: AppOptions = {}): ApiApp {
   app.onError(answerError);
   app.notFound((context) => refuseUnknown(app, context));
   return app;
+  registerOpenApi(app);
 }

@@ -19,6 +19,7 @@ const PUBLIC = [
   "GET /api/v2/monitor/health",
   "GET /api/v2/version",
   "GET /auth/token",
+  "GET /openapi.json",
   "GET /status",
   "GET /status.css",
   "GET /status.js",

@@ -1,0 +1,56 @@
+import { z } from "@hono/zod-openapi";
+import type { ApiApp } from "../environment.ts";
+import { answerJson, defineRoute } from "../route.ts";
+
+const documentRoute = defineRoute("public", {
+  method: "get",
+  path: "/openapi.json",
+  tags: ["OpenAPI"],
+  operationId: "get_openapi",
+  description: "This document.",
+  responses: { 200: answerJson(z.record(z.string(), z.unknown())) },
+});
+
+export type OpenApiRoutes = typeof documentRoute;
+
+const HEAD = {
+  openapi: "3.1.0",
+  info: {
+    title: "Tradewind",
+    version: "2",
+    description:
+      "Airflow's REST interface, version 2, under `/api/v2`; what only Tradewind has stands under `/api/x`. " +
+      "A token from `POST /auth/token` goes along as `Authorization: Bearer …`. " +
+      "`x-policy` says what a route needs of its caller: public, read (a viewer), operate (an operator) or administer.",
+    license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+  },
+};
+
+/** Pages for browsers are no part of the interface. */
+const INTERFACE = /^\/(api|auth)\/|^\/openapi\.json$/;
+
+/** Last of all, for it tells of every route that stands before it. */
+export function registerOpenApi(app: ApiApp): void {
+  const { openAPIRegistry: registry } = app;
+  const flows = { password: { tokenUrl: "/auth/token", scopes: {} } };
+  registry.registerComponent("securitySchemes", "OAuth2PasswordBearer", { type: "oauth2", flows });
+  registry.registerComponent("securitySchemes", "HTTPBearer", { type: "http", scheme: "bearer" });
+  let document: Record<string, unknown> | undefined;
+  app.openapi(documentRoute, (context) => {
+    // The routes of an app never change, and to describe them takes a while.
+    document ??= describeApp(app);
+    return context.json(document, 200);
+  });
+}
+
+/** The OpenAPI 3.1 document of all routes but pages. */
+export function describeApp(app: ApiApp) {
+  const document = app.getOpenAPI31Document(HEAD);
+  const paths = Object.fromEntries(Object.entries(document.paths ?? {}).filter(([path]) => INTERFACE.test(path)));
+  return { ...document, tags: listTags(paths), paths };
+}
+
+function listTags(paths: object): readonly { name: string }[] {
+  const operations = Object.values(paths).flatMap((item: object) => Object.values(item) as { tags?: string[] }[]);
+  return [...new Set(operations.flatMap(({ tags = [] }) => tags))].map((name) => ({ name }));
+}
