@@ -14,7 +14,9 @@ import type { DagRunsRoutes } from "./routes/dag-runs.ts";
 import type { DagsRoutes } from "./routes/dags.ts";
 import type { DeploymentRoutes } from "./routes/deployment.ts";
 import type { EventLogsRoutes } from "./routes/event-logs.ts";
+import type { ExportRoutes } from "./routes/export.ts";
 import type { ExtensionsRoutes } from "./routes/extensions.ts";
+import type { ImportsRoutes } from "./routes/imports.ts";
 import type { ImportErrorsRoutes } from "./routes/import-errors.ts";
 import type { LogsRoutes } from "./routes/logs.ts";
 import type { MonitorRoutes } from "./routes/monitor.ts";
@@ -52,8 +54,10 @@ type Routes =
   | DagsRoutes
   | DeploymentRoutes
   | EventLogsRoutes
+  | ExportRoutes
   | ExtensionsRoutes
   | ImportErrorsRoutes
+  | ImportsRoutes
   | LogsRoutes
   | MonitorRoutes
   | OpenApiRoutes

@@ -22,6 +22,8 @@ import { registerExtensions } from "./routes/extensions.ts";
 import { registerImportErrors } from "./routes/import-errors.ts";
 import { registerLogs } from "./routes/logs.ts";
 import { registerMonitor } from "./routes/monitor.ts";
+import { registerExport } from "./routes/export.ts";
+import { registerImports } from "./routes/imports.ts";
 import { registerPoolSlots } from "./routes/pool-slots.ts";
 import { registerPools } from "./routes/pools.ts";
 import { registerOpenApi } from "./routes/openapi.ts";
@@ -100,6 +102,8 @@ export function createApp(options: AppOptions = {}): ApiApp {
   app.use(gate.admit);
   app.use(readBody);
   for (const register of NOUNS) register(app, authenticator);
+  registerExport,
+  registerImports,
   registerRebuild(app, options.takeUpAgain ?? (() => Promise.resolve()));
   gate.close(collectPolicies(app));
   app.onError(answerError);

@@ -27,6 +27,8 @@ const STATUSES: Readonly<Record<string, Status>> = {
   secret_unreadable: 503,
   user_not_found: 404,
   token_not_found: 404,
+  sealing_unknown: 422,
+  passphrase_wrong: 422,
   backfill_not_found: 404,
   backfill_id_taken: 409,
   backfill_not_periodic: 422,

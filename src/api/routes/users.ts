@@ -83,14 +83,6 @@ const ownPasswordRoute = defineRoute("read", {
   request: takeJson(z.strictObject({ current_password: password, password })),
   responses: changed,
 });
-const me = z.object({ username: z.string(), is_user: z.boolean(), team_name: z.string().nullable(), role });
-const meRoute = defineRoute("read", {
-  method: "get",
-  path: "/api/x/me",
-  tags: TAGS,
-  operationId: "get_me",
-  responses: { 200: answerJson(me), 401: REFUSALS[401] },
-});
 
 export type UsersRoutes =
   | typeof listRoute
@@ -99,8 +91,7 @@ export type UsersRoutes =
   | typeof patchRoute
   | typeof deleteRoute
   | typeof resetRoute
-  | typeof ownPasswordRoute
-  | typeof meRoute;
+  | typeof ownPasswordRoute;
 
 /** Who may sign in. An administrator of a team reaches its users only. */
 export function registerUsers(app: ApiApp, authenticator: Authenticator): void {
@@ -110,10 +101,6 @@ export function registerUsers(app: ApiApp, authenticator: Authenticator): void {
 }
 
 function registerSelf(app: ApiApp, authenticator: Authenticator): void {
-  app.openapi(meRoute, (context) => {
-    const { user: name, isUser, team: own, role: held } = context.var.principal;
-    return context.json({ username: name, is_user: isUser, team_name: own, role: held }, 200);
-  });
   app.openapi(ownPasswordRoute, async (context) => {
     const { principal } = context.var;
     const given = context.req.valid("json");

@@ -60,7 +60,7 @@ const SHORTEST_PASSWORD = 12;
  * characters, but none that the name gives away.
  */
 export function refusePassword(password: string, username: string): string | null {
-  const letters = [...password.normalize("NFKC").toLowerCase()];
+  const letters = Array.from(password.normalize("NFKC").toLowerCase());
   if (letters.length < SHORTEST_PASSWORD) return `a password has ${SHORTEST_PASSWORD} characters or more`;
   if (new Set(letters).size < 4) return "a password has four different characters or more";
   const rest = letters.join("").replaceAll(username.toLowerCase(), "");

@@ -89,6 +89,8 @@ const TABLES = [
   "audit_log",
   "deleted_run",
   "deployment",
+  "imported_dag",
+  "imported_run",
   "backfill",
   "dag",
   "dag_version",

@@ -26,7 +26,7 @@ describe("a user", () => {
     expect((await add("ada")).status).toBe(409);
     const { token } = await logIn("ada", PASSWORD);
     const ada = createClient(app, token);
-    expect((await ada("GET", "/api/x/me")).body).toMatchObject({ username: "ada", is_user: true, role: "viewer" });
+    expect((await ada("GET", "/api/x/me")).body).toMatchObject({ user: "ada", is_user: true, role: "viewer" });
     expect((await ada("GET", "/api/x/users")).status).toBe(403);
     expect((await client("PATCH", "/api/x/users/ada", { role: "admin" })).body).toMatchObject({ role: "admin" });
     // A token keeps what it was given when its user is given more, and loses at once what its user loses.
