@@ -4,23 +4,33 @@ import type { AuthRoutes } from "./routes/auth.ts";
 import type { BackfillPlansRoutes } from "./routes/backfill-plan.ts";
 import type { BackfillsRoutes } from "./routes/backfills.ts";
 import type { BulkActionsRoutes } from "./routes/bulk-actions.ts";
+import type { ClearPartitionsRoutes } from "./routes/clear-partitions.ts";
 import type { ClearTaskInstancesRoutes } from "./routes/clear-task-instances.ts";
+import type { ConfigRoutes } from "./routes/config.ts";
 import type { ConnectionTestsRoutes } from "./routes/connection-tests.ts";
 import type { ConnectionTypesRoutes } from "./routes/connection-types.ts";
 import type { ConnectionsRoutes } from "./routes/connections.ts";
 import type { DagContentsRoutes } from "./routes/dag-contents.ts";
+import type { DagParsingRoutes } from "./routes/dag-parsing.ts";
 import type { DagRunActionsRoutes } from "./routes/dag-run-actions.ts";
 import type { DagRunsRoutes } from "./routes/dag-runs.ts";
+import type { DagStatsRoutes } from "./routes/dag-stats.ts";
 import type { DagsRoutes } from "./routes/dags.ts";
 import type { DeploymentRoutes } from "./routes/deployment.ts";
 import type { EventLogsRoutes } from "./routes/event-logs.ts";
 import type { ExportRoutes } from "./routes/export.ts";
 import type { ExtensionsRoutes } from "./routes/extensions.ts";
 import type { ImportsRoutes } from "./routes/imports.ts";
+import type { ExtraLinksRoutes } from "./routes/extra-links.ts";
+import type { FavoritesRoutes } from "./routes/favorites.ts";
+import type { HitlDetailsRoutes } from "./routes/hitl-details.ts";
 import type { ImportErrorsRoutes } from "./routes/import-errors.ts";
+import type { JobsRoutes } from "./routes/jobs.ts";
+import type { LoginRoutes } from "./routes/login.ts";
 import type { LogsRoutes } from "./routes/logs.ts";
 import type { MonitorRoutes } from "./routes/monitor.ts";
 import type { OpenApiRoutes } from "./routes/openapi.ts";
+import type { PluginsRoutes } from "./routes/plugins.ts";
 import type { PoolSlotsRoutes } from "./routes/pool-slots.ts";
 import type { PoolsRoutes } from "./routes/pools.ts";
 import type { RebuildRoutes } from "./routes/rebuild.ts";
@@ -44,23 +54,33 @@ type Routes =
   | BackfillPlansRoutes
   | BackfillsRoutes
   | BulkActionsRoutes
+  | ClearPartitionsRoutes
   | ClearTaskInstancesRoutes
+  | ConfigRoutes
   | ConnectionTestsRoutes
   | ConnectionTypesRoutes
   | ConnectionsRoutes
   | DagContentsRoutes
+  | DagParsingRoutes
   | DagRunActionsRoutes
   | DagRunsRoutes
+  | DagStatsRoutes
   | DagsRoutes
   | DeploymentRoutes
   | EventLogsRoutes
   | ExportRoutes
   | ExtensionsRoutes
+  | ExtraLinksRoutes
+  | FavoritesRoutes
+  | HitlDetailsRoutes
   | ImportErrorsRoutes
   | ImportsRoutes
+  | JobsRoutes
+  | LoginRoutes
   | LogsRoutes
   | MonitorRoutes
   | OpenApiRoutes
+  | PluginsRoutes
   | PoolSlotsRoutes
   | PoolsRoutes
   | RebuildRoutes

@@ -9,21 +9,31 @@ import { registerBackfillPlans } from "./routes/backfill-plan.ts";
 import { registerBackfills } from "./routes/backfills.ts";
 import { registerBulkActions } from "./routes/bulk-actions.ts";
 import { registerClearTaskInstances } from "./routes/clear-task-instances.ts";
+import { registerClearPartitions } from "./routes/clear-partitions.ts";
+import { registerConfig } from "./routes/config.ts";
 import { registerConnections } from "./routes/connections.ts";
 import { registerConnectionTests } from "./routes/connection-tests.ts";
 import { registerConnectionTypes } from "./routes/connection-types.ts";
 import { registerDagContents } from "./routes/dag-contents.ts";
+import { registerDagParsing } from "./routes/dag-parsing.ts";
 import { registerDagRunActions } from "./routes/dag-run-actions.ts";
 import { registerDagRuns } from "./routes/dag-runs.ts";
+import { registerDagStats } from "./routes/dag-stats.ts";
 import { registerDags } from "./routes/dags.ts";
 import { registerDeployment } from "./routes/deployment.ts";
 import { registerEventLogs } from "./routes/event-logs.ts";
 import { registerExtensions } from "./routes/extensions.ts";
+import { registerExtraLinks } from "./routes/extra-links.ts";
+import { registerFavorites } from "./routes/favorites.ts";
+import { registerHitlDetails } from "./routes/hitl-details.ts";
 import { registerImportErrors } from "./routes/import-errors.ts";
+import { registerJobs } from "./routes/jobs.ts";
+import { registerLogin } from "./routes/login.ts";
 import { registerLogs } from "./routes/logs.ts";
 import { registerMonitor } from "./routes/monitor.ts";
 import { registerExport } from "./routes/export.ts";
 import { registerImports } from "./routes/imports.ts";
+import { registerPlugins } from "./routes/plugins.ts";
 import { registerPoolSlots } from "./routes/pool-slots.ts";
 import { registerPools } from "./routes/pools.ts";
 import { registerOpenApi } from "./routes/openapi.ts";
@@ -57,15 +67,25 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerStatusPage,
   registerMonitor,
   registerAuth,
+  registerLogin,
+  registerJobs,
+  registerPlugins,
+  registerConfig,
   registerUsers,
   registerTokens,
   registerDags,
   registerSession,
+  registerFavorites,
+  registerDagStats,
+  registerDagParsing,
   registerDagContents,
   registerImportErrors,
   registerDagRuns,
   registerDagRunActions,
+  registerClearPartitions,
   registerLogs,
+  registerExtraLinks,
+  registerHitlDetails,
   registerXComs,
   registerRunControls,
   registerBulkActions,

@@ -45,9 +45,15 @@ export function authorize(policy: Exclude<Policy, "public">, principal: Principa
  * team answers as one that does not exist, so that ids of other teams cannot be found out.
  */
 export function resolveDag(principal: Principal, dagId: string): DagKey {
-  const key = parseDagId(dagId);
-  if (key === null || !mayReachTeam(principal, key.team)) throw refuseDag(dagId);
+  const key = findReachable(principal, dagId);
+  if (key === null) throw refuseDag(dagId);
   return key;
+}
+
+/** Null for an id that can be none, or is of a foreign team: for lists, which pass by what they cannot show. */
+export function findReachable(principal: Principal, dagId: string): DagKey | null {
+  const key = parseDagId(dagId);
+  return key !== null && mayReachTeam(principal, key.team) ? key : null;
 }
 
 export function mayReachTeam(principal: Principal, team: string): boolean {

@@ -4,7 +4,7 @@ import { parseInstant } from "./shapes/time.ts";
 import { Problem } from "./problem.ts";
 
 /** Rows of one page, at most. */
-const LARGEST_PAGE = 1_000;
+export const LARGEST_PAGE = 1_000;
 
 export const limit = z.coerce.number().int().min(0).default(50);
 export const offset = z.coerce.number().int().min(0).default(0);

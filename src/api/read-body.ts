@@ -19,7 +19,7 @@ export const readBody: MiddlewareHandler<ApiEnvironment> = async (context, next)
   if (matchedRoutes(context).every(isMiddleware)) return next();
   const bytes = raw.body === null ? new Uint8Array() : await readLimited(raw.body, BODY_LIMIT);
   const text = decodeText(bytes);
-  const isNeeded = METHODS_WITH_BODY.has(context.req.method) && !PATHS_WITHOUT_BODY.has(context.req.path);
+  const isNeeded = METHODS_WITH_BODY.has(context.req.method) && !PATHS_WITHOUT_BODY.test(context.req.path);
   if (text === "" && isNeeded) throw refuseMissing();
   if (text !== "" && JSON_TYPE.test(raw.headers.get("Content-Type") ?? "")) checkJson(text);
   if (raw.body !== null) context.req.raw = replaceBody(raw, bytes);
@@ -32,7 +32,7 @@ function replaceBody(request: Request, body: Uint8Array): Request {
 
 /** Each of our routes with these methods needs a body; those that are put to, as a backfill's cancel, take none. */
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(["POST", "PATCH"]);
-const PATHS_WITHOUT_BODY: ReadonlySet<string> = new Set(["/api/v2/connections/defaults", "/api/x/secrets/rotate"]);
+const PATHS_WITHOUT_BODY = /^\/api\/(v2\/connections\/defaults|x\/secrets\/rotate|v2\/dags\/[^/]+\/(un)?favorite)$/;
 
 function refuseMissing(): Problem {
   return new Problem(422, [{ type: "missing", loc: ["body"], msg: "Field required", input: null }]);

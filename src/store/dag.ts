@@ -8,7 +8,7 @@ import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest } from "./list.ts";
 import { matchListed, matchPattern, matchPrefix } from "./match.ts";
 import { isAmong, openStore } from "./open.ts";
-import { pool } from "./primary-tables.ts";
+import { dagFavorite, pool } from "./primary-tables.ts";
 import { dag, dagRun } from "./projected-tables.ts";
 
 /** A DAG as lists show it: what its file says, and where its object stands. Instants are epoch milliseconds. */
@@ -52,6 +52,8 @@ export interface DagFilter extends PageRequest {
   readonly isStale?: boolean;
   readonly hasImportErrors?: boolean;
   readonly lastRunState?: RunState;
+  /** Whether it is among this user's favourites. */
+  readonly favorite?: { readonly username: string; readonly isFavorite: boolean };
 }
 
 const ORDERS: Readonly<Record<string, Column | SQL>> = {
@@ -127,7 +129,15 @@ function filterDags(filter: DagFilter): (SQL | undefined)[] {
     isStale === undefined ? undefined : eq(dag.isStale, isStale),
     hasImportErrors === undefined ? undefined : eq(dag.hasImportErrors, hasImportErrors),
     lastRunState === undefined ? undefined : sql`${selectLastRunState()} = ${lastRunState}`,
+    isFavoriteOf(filter.favorite),
   ];
+}
+
+function isFavoriteOf(asked: DagFilter["favorite"]): SQL | undefined {
+  if (asked === undefined) return undefined;
+  const f = dagFavorite;
+  const found = sql`exists (select 1 from ${f} where ${f.username} = ${asked.username} and ${f.team} = ${dag.team} and ${f.dagId} = ${dag.dagId})`;
+  return asked.isFavorite ? found : sql`not ${found}`;
 }
 
 function selectLastRunState(): SQL {

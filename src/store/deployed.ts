@@ -54,3 +54,8 @@ export async function findLastSlot(db: D1Database, key: DagKey): Promise<DataInt
 function isOf({ team, dagId }: DagKey) {
   return and(eq(dagRun.team, team), eq(dagRun.dagId, dagId));
 }
+
+/** DAGs that a file, by its path below dags/, has brought; stale ones too. */
+export function listDagsOfFile(db: D1Database, file: string): Promise<readonly DagKey[]> {
+  return openStore(db).select({ team: dag.team, dagId: dag.dagId }).from(dag).where(eq(dag.file, file));
+}

@@ -3,6 +3,7 @@ import { reachDag } from "../../coordinator/stubs.ts";
 import type { DagKey } from "../../core/ids.ts";
 import { RUN_STATES } from "../../core/state.ts";
 import { findDag, listDags, type DagDetails, type DagFilter } from "../../store/dag.ts";
+import { isFavorite } from "../../store/dag-favorite.ts";
 import { findLatestDagVersion } from "../../store/dag-version.ts";
 import { recordAudit } from "../audit.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
@@ -31,6 +32,7 @@ const query = choice.extend({
   dag_display_name_pattern: text,
   has_import_errors: flag.optional(),
   last_dag_run_state: z.enum(RUN_STATES).optional(),
+  is_favorite: flag.optional(),
 });
 type Query = z.infer<typeof choice> & Partial<z.infer<typeof query>>;
 const patchBody = z.strictObject({ is_paused: z.boolean() }).openapi("DAGPatchBody");
@@ -109,8 +111,11 @@ export function registerDags(app: ApiApp): void {
   });
   app.openapi(detailsRoute, async (context) => {
     const details = await loadDag(context, context.req.valid("param").dag_id);
-    const version = await findLatestDagVersion(context.env.DB, details);
-    return context.json(formatDagDetails(details, version), 200);
+    const [version, isMine] = await Promise.all([
+      findLatestDagVersion(context.env.DB, details),
+      isFavorite(context.env.DB, context.var.principal.user, details),
+    ]);
+    return context.json(formatDagDetails(details, version, isMine), 200);
   });
 }
 
@@ -123,6 +128,7 @@ export async function loadDag(context: ApiContext, dagId: string): Promise<DagDe
 }
 
 function toFilter(context: ApiContext, asked: Query): DagFilter {
+  const { user: username } = context.var.principal;
   return {
     ...toPage({ order_by: [], ...asked }),
     team: context.var.principal.team,
@@ -135,6 +141,7 @@ function toFilter(context: ApiContext, asked: Query): DagFilter {
       isPaused: asked.paused,
       hasImportErrors: asked.has_import_errors,
       lastRunState: asked.last_dag_run_state,
+      favorite: asked.is_favorite === undefined ? undefined : { username, isFavorite: asked.is_favorite },
       isStale: asked.exclude_stale ? false : undefined,
     }),
   };

@@ -37,7 +37,11 @@ export const dagDetails = z
   .openapi("DAGDetailsResponse");
 
 /** A DAG with what only its graph says; without a version on record those fields are what an empty DAG has. */
-export function formatDagDetails(details: DagDetails, version: DagVersionDetails | null): z.infer<typeof dagDetails> {
+export function formatDagDetails(
+  details: DagDetails,
+  version: DagVersionDetails | null,
+  isFavorite: boolean,
+): z.infer<typeof dagDetails> {
   const shape = formatDag(details);
   return {
     ...shape,
@@ -51,7 +55,7 @@ export function formatDagDetails(details: DagDetails, version: DagVersionDetails
     default_args: {},
     rerun_with_latest_version: false,
     owner_links: {},
-    is_favorite: false,
+    is_favorite: isFavorite,
     active_runs_count: details.liveRuns,
     concurrency: shape.max_active_tasks,
     latest_dag_version: version === null ? null : formatDagVersion(version, details.displayName),

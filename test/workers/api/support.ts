@@ -92,6 +92,7 @@ const TABLES = [
   "imported_dag",
   "imported_run",
   "backfill",
+  "dag_favorite",
   "dag",
   "dag_version",
   "import_error",
