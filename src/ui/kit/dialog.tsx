@@ -1,0 +1,50 @@
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useWords } from "../words/catalogue.ts";
+import { IconButton } from "./button.tsx";
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Buttons at the lower end, the one that acts last. */
+  readonly actions?: ReactNode;
+  readonly size?: "normal" | "wide";
+}
+
+/** A modal dialog: the browser keeps focus inside, closes it by Escape and gives focus back. It is open while rendered. */
+export function Dialog({ title, onClose, children, actions, size = "normal" }: DialogProps) {
+  const t = useWords();
+  const titleId = useId();
+  const ref = useModal();
+  const width = size === "wide" ? "max-w-3xl" : "max-w-lg";
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      {...{ closedby: "any" }}
+      className={`m-auto w-[calc(100vw-1.5rem)] ${width} rounded-xl border border-line bg-raised p-0 text-ink shadow-(--shadow)`}
+    >
+      <header className="flex items-center justify-between gap-3 border-b border-line py-2.5 ps-4 pe-2.5">
+        <h2 id={titleId} className="text-sm font-semibold">
+          {title}
+        </h2>
+        <IconButton icon="close" label={t("common.close")} onClick={() => ref.current?.close()} />
+      </header>
+      <div className="max-h-[70vh] overflow-auto p-4">{children}</div>
+      {actions !== undefined && (
+        <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{actions}</footer>
+      )}
+    </dialog>
+  );
+}
+
+/** Shows a <dialog> as modal while it is rendered. */
+export function useModal() {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+  }, []);
+  return ref;
+}

@@ -1,0 +1,67 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from "@tanstack/react-router";
+import { ErrorState, NotFound } from "./kit/states.tsx";
+import { parseSearch, stringifySearch, type Search } from "./search-state.ts";
+import { HomePage } from "./pages/home/page.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
+  component: Outlet,
+  validateSearch: (search: Record<string, unknown>): Search => search as Search,
+  notFoundComponent: () => <NotFound />,
+});
+const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
+
+const at = { getParentRoute: () => shell } as const;
+const load = lazyRouteComponent;
+
+/** The table of pages: a page is a folder below pages/, loaded when first shown, and a line here. Home comes with the app. */
+const pages = [
+  createRoute({ ...at, path: "/", component: HomePage }),
+  createRoute({ ...at, path: "/dags", component: load(() => import("./pages/dags/page.tsx"), "DagsPage") }),
+  createRoute({ ...at, path: "/runs", component: load(() => import("./pages/runs/page.tsx"), "RunsPage") }),
+  createRoute({ ...at, path: "/dags/$dagId", component: load(() => import("./pages/dag/page.tsx"), "DagPage") }),
+  createRoute({
+    ...at,
+    path: "/dags/$dagId/runs/$runId",
+    component: load(() => import("./pages/run/page.tsx"), "RunPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/dags/$dagId/runs/$runId/tasks/$taskId",
+    component: load(() => import("./pages/task/page.tsx"), "TaskPage"),
+  }),
+] as const;
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  component: load(() => import("./pages/login/page.tsx"), "LoginPage"),
+});
+
+const routeTree = root.addChildren([login, shell.addChildren(pages)]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultPreloadDelay: 30,
+    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+    scrollRestoration: false,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,49 @@
+import { Link, useParams, useRouterState } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Icon } from "../kit/icon.tsx";
+import { useWords } from "../words/catalogue.ts";
+import { NAVIGATION } from "./navigation.ts";
+
+const STEP = "truncate text-ink-2 hover:text-ink";
+
+/** The way to the page: the section, the DAG, the run, the task. */
+export function Trail() {
+  const steps = useSteps();
+  return (
+    <ol className="flex min-w-0 items-center gap-1 font-medium">
+      {steps.map((step, index) => (
+        <li
+          key={index}
+          className={`flex min-w-0 items-center gap-1 ${index < steps.length - 1 ? "max-md:hidden" : ""}`}
+        >
+          {index > 0 && <Icon name="chevronRight" size={12} className="text-ink-3 max-md:hidden" />}
+          {typeof step === "string" ? <span className="truncate">{step}</span> : step}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function useSteps(): ReactNode[] {
+  const t = useWords();
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  const { dagId, runId, taskId } = useParams({ strict: false });
+  const section = NAVIGATION.find(({ to }) => to === `/${pathname.split("/")[1] ?? ""}`);
+  if (section === undefined) return [];
+  if (dagId === undefined) return [t(section.words)];
+  const dag = [
+    <Link key="section" to={section.to} className={STEP}>
+      {t(section.words)}
+    </Link>,
+    <Link key="dag" to="/dags/$dagId" params={{ dagId }} className={STEP}>
+      {dagId}
+    </Link>,
+  ];
+  if (runId === undefined) return dag;
+  const run = (
+    <Link to="/dags/$dagId/runs/$runId" params={{ dagId, runId }} className={STEP}>
+      {runId}
+    </Link>
+  );
+  return taskId === undefined ? [...dag, run] : [...dag, run, taskId];
+}

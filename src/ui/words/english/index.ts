@@ -1,0 +1,11 @@
+import { common } from "./common.ts";
+import { dags } from "./dags.ts";
+import { home } from "./home.ts";
+import { keys } from "./keys.ts";
+import { login } from "./login.ts";
+import { runs } from "./runs.ts";
+import { shell } from "./shell.ts";
+import { state } from "./state.ts";
+
+/** Every word of the dashboard, by area; a page has an area of its own. English decides which keys there are. */
+export const english = { common, dags, home, keys, login, runs, shell, state };

@@ -1,0 +1,18 @@
+export const state = {
+  success: "Success",
+  failed: "Failed",
+  running: "Running",
+  queued: "Queued",
+  scheduled: "Scheduled",
+  up_for_retry: "Up for retry",
+  up_for_reschedule: "Up for reschedule",
+  upstream_failed: "Upstream failed",
+  skipped: "Skipped",
+  removed: "Removed",
+  deferred: "Deferred",
+  awaiting_input: "Awaiting input",
+  restarting: "Restarting",
+  none: "No state yet",
+  paused: "Paused",
+  late: "Late",
+};

@@ -1,0 +1,31 @@
+import type { Translation } from "../catalogue.ts";
+import type { common as english } from "../english/common.ts";
+
+export const common: Translation<typeof english> = {
+  cancel: "Abbrechen",
+  close: "Schließen",
+  save: "Speichern",
+  undo: "Rückgängig",
+  retry: "Erneut versuchen",
+  loading: "Lädt",
+  clear: "Leeren",
+  confirm: "Bestätigen",
+  delete: "Löschen",
+  search: "Suchen",
+  more: "Mehr",
+  copy: "Kopieren",
+  copied: "Kopiert",
+  all: "Alle",
+  none: "Keine",
+  now: "jetzt",
+  never: "nie",
+  errorTitle: "Das konnte nicht geladen werden",
+  offlineHint: "Der Server ist nicht erreichbar. Die Anzeige ist womöglich alt; es wird von selbst wieder versucht.",
+  noPermissionTitle: "Nicht für Ihre Rolle",
+  noPermissionHint: "Ihre Rolle darf dies nicht sehen. Die Verwaltung kann das ändern.",
+  notFoundTitle: "Nicht gefunden",
+  notFoundHint: "Unter dieser Adresse gibt es nichts, oder Sie dürfen es nicht sehen.",
+  goHome: "Zur Startseite",
+  selected: { one: "{count} ausgewählt", other: "{count} ausgewählt" },
+  rows: { one: "{count} Zeile", other: "{count} Zeilen" },
+};

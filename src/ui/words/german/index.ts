@@ -1,0 +1,11 @@
+import type { Catalogue } from "../catalogue.ts";
+import { common } from "./common.ts";
+import { dags } from "./dags.ts";
+import { home } from "./home.ts";
+import { keys } from "./keys.ts";
+import { login } from "./login.ts";
+import { runs } from "./runs.ts";
+import { shell } from "./shell.ts";
+import { state } from "./state.ts";
+
+export const german: Catalogue = { common, dags, home, keys, login, runs, shell, state };

@@ -1,0 +1,36 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** What every page needs: libraries, which seldom change, and what the pages are made of. The rest is loaded with its page. */
+const FRAMEWORK =
+  /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-store|store|react-query|query-core))[\\/]|rolldown[\\/]runtime/;
+const APP =
+  /src[\\/]ui[\\/](main|router|search-state|api|live|shell|theme|time|words[\\/](catalogue|english)|keys[\\/](?!sheet)|kit[\\/](?!table|code|dialog|tabs)|pages[\\/]home)/;
+
+/** The dashboard: a single-page app, served as the Worker's static assets. */
+export default defineConfig({
+  root: "src/ui",
+  base: "/",
+  plugins: [react(), tailwindcss()],
+  // A page's style comes with the app's one style sheet, and nothing is written into the page as text.
+  build: {
+    outDir: "../../dist/ui",
+    emptyOutDir: true,
+    target: ["chrome125", "firefox129", "safari18"],
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "framework", test: FRAMEWORK, priority: 2 },
+            { name: "app", test: APP, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+});
