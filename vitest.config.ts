@@ -23,6 +23,18 @@ const live = {
   },
 };
 
+/** The dashboard in a real browser, against the product in a process of its own. */
+const browser = {
+  test: {
+    name: "browser",
+    include: ["test/browser/**/*.test.ts"],
+    globalSetup: ["./test/browser/support/build.ts"],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+};
+
 /** Tests inside the Workers runtime, with the bindings of wrangler.toml and a migrated database. */
 async function defineWorkersProject() {
   const migrations = existsSync(MIGRATIONS) ? await readD1Migrations(MIGRATIONS) : [];
@@ -42,5 +54,5 @@ async function defineWorkersProject() {
 }
 
 export default defineConfig(async () => ({
-  test: { passWithNoTests: true, projects: [unit, live, await defineWorkersProject()] },
+  test: { passWithNoTests: true, projects: [unit, live, browser, await defineWorkersProject()] },
 }));

@@ -1,0 +1,28 @@
+import { RUNS } from "./deployment.ts";
+
+export interface View {
+  readonly name: string;
+  readonly path: string;
+  /** Text that stands there once its data has come. */
+  readonly shows: string;
+}
+
+const path = ({ dag, run }: { dag: string; run: string }) => `/dags/${dag}/runs/${run}`;
+
+/** Every view of the dashboard, each with data that fills it. */
+export const VIEWS: readonly View[] = [
+  { name: "home", path: "/", shows: "charge_cards" },
+  { name: "dags", path: "/dags", shows: "load_orders" },
+  { name: "runs", path: "/runs", shows: "refused" },
+  { name: "dag-grid", path: "/dags/sales.load_orders", shows: "report" },
+  { name: "run-success", path: path(RUNS.loaded), shows: "report" },
+  { name: "run-failed", path: path(RUNS.refused), shows: "the bank refuses card c-19" },
+  { name: "run-waiting", path: path(RUNS.waiting), shows: "approval" },
+  { name: "run-running", path: path(RUNS.walking), shows: "walk" },
+  { name: "run-hostile", path: path(RUNS.hostile), shows: "speak" },
+  { name: "task", path: `${path(RUNS.loaded)}/tasks/extract`, shows: "asking the shop for orders" },
+  { name: "task-failed", path: `${path(RUNS.hostile)}/tasks/speak`, shows: "onerror" },
+];
+
+export const WIDTHS = [390, 1280, 2560] as const;
+export const THEMES = ["light", "dark"] as const;
