@@ -34,7 +34,10 @@ export async function startDeployment(): Promise<Deployment> {
 }
 
 function untilTask(product: Product, { dag, run }: { dag: string; run: string }, task: string, state: string) {
-  return product.until(`/api/v2/dags/${dag}/dagRuns/${run}/taskInstances/${task}`, (body) => body.state === state);
+  return product.until(
+    `/api/v2/dags/${dag}/dagRuns/${run}/taskInstances/${task}`,
+    (body: { state?: string }) => body.state === state,
+  );
 }
 
 export interface Visit {
