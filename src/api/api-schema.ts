@@ -12,6 +12,7 @@ import type { ConnectionTypesRoutes } from "./routes/connection-types.ts";
 import type { ConnectionsRoutes } from "./routes/connections.ts";
 import type { DagContentsRoutes } from "./routes/dag-contents.ts";
 import type { DagParsingRoutes } from "./routes/dag-parsing.ts";
+import type { DagLinesRoutes } from "./routes/dag-lines.ts";
 import type { DagRunActionsRoutes } from "./routes/dag-run-actions.ts";
 import type { DagRunsRoutes } from "./routes/dag-runs.ts";
 import type { DagStatsRoutes } from "./routes/dag-stats.ts";
@@ -24,6 +25,7 @@ import type { ImportsRoutes } from "./routes/imports.ts";
 import type { ExtraLinksRoutes } from "./routes/extra-links.ts";
 import type { FavoritesRoutes } from "./routes/favorites.ts";
 import type { HitlDetailsRoutes } from "./routes/hitl-details.ts";
+import type { HomeRoutes } from "./routes/home.ts";
 import type { ImportErrorsRoutes } from "./routes/import-errors.ts";
 import type { JobsRoutes } from "./routes/jobs.ts";
 import type { LoginRoutes } from "./routes/login.ts";
@@ -62,6 +64,7 @@ type Routes =
   | ConnectionsRoutes
   | DagContentsRoutes
   | DagParsingRoutes
+  | DagLinesRoutes
   | DagRunActionsRoutes
   | DagRunsRoutes
   | DagStatsRoutes
@@ -73,6 +76,7 @@ type Routes =
   | ExtraLinksRoutes
   | FavoritesRoutes
   | HitlDetailsRoutes
+  | HomeRoutes
   | ImportErrorsRoutes
   | ImportsRoutes
   | JobsRoutes

@@ -16,6 +16,7 @@ import { registerConnectionTests } from "./routes/connection-tests.ts";
 import { registerConnectionTypes } from "./routes/connection-types.ts";
 import { registerDagContents } from "./routes/dag-contents.ts";
 import { registerDagParsing } from "./routes/dag-parsing.ts";
+import { registerDagLines } from "./routes/dag-lines.ts";
 import { registerDagRunActions } from "./routes/dag-run-actions.ts";
 import { registerDagRuns } from "./routes/dag-runs.ts";
 import { registerDagStats } from "./routes/dag-stats.ts";
@@ -26,6 +27,7 @@ import { registerExtensions } from "./routes/extensions.ts";
 import { registerExtraLinks } from "./routes/extra-links.ts";
 import { registerFavorites } from "./routes/favorites.ts";
 import { registerHitlDetails } from "./routes/hitl-details.ts";
+import { registerHome } from "./routes/home.ts";
 import { registerImportErrors } from "./routes/import-errors.ts";
 import { registerJobs } from "./routes/jobs.ts";
 import { registerLogin } from "./routes/login.ts";
@@ -75,6 +77,8 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerTokens,
   registerDags,
   registerSession,
+  registerHome,
+  registerDagLines,
   registerFavorites,
   registerDagStats,
   registerDagParsing,
@@ -102,6 +106,8 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerSecrets,
   registerBackfillPlans,
   registerBackfills,
+  registerExport,
+  registerImports,
   registerEventLogs,
   registerExtensions,
   registerSchedule,
@@ -122,12 +128,10 @@ export function createApp(options: AppOptions = {}): ApiApp {
   app.use(gate.admit);
   app.use(readBody);
   for (const register of NOUNS) register(app, authenticator);
-  registerExport,
-  registerImports,
   registerRebuild(app, options.takeUpAgain ?? (() => Promise.resolve()));
+  registerOpenApi(app);
   gate.close(collectPolicies(app));
   app.onError(answerError);
   app.notFound((context) => refuseUnknown(app, context));
   return app;
-  registerOpenApi(app);
 }

@@ -1,0 +1,76 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { DagKey } from "../core/ids.ts";
+import type { RunType } from "../core/protocol.ts";
+import type { RunState } from "../core/state.ts";
+import { prepare } from "./open.ts";
+import { dag, dagRun } from "./projected-tables.ts";
+
+/** A run as a line of a DAG shows it. Instants are epoch milliseconds. */
+export interface RecentRun {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly runType: RunType;
+  readonly runAfter: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+/** DAGs by what a list offers to choose, whatever the list is filtered by. */
+export interface DagCounts {
+  readonly all: number;
+  readonly active: number;
+  readonly paused: number;
+  readonly broken: number;
+  readonly running: number;
+}
+
+export interface DagLines {
+  /** In the order of the keys, each newest first. */
+  readonly runs: readonly (readonly RecentRun[])[];
+  readonly counts: DagCounts;
+}
+
+type Packed = readonly [string, RunState, RunType, number, number | null, number | null];
+
+/** The newest `limit` runs of each DAG, and counts over a team's (null: all) DAGs, in one round trip. */
+export async function readDagLines(
+  db: D1Database,
+  keys: readonly DagKey[],
+  limit: number,
+  team: string | null,
+): Promise<DagLines> {
+  const statements = [selectRuns(keys, limit), selectCounts(team)].map((statement) => prepare(db, statement));
+  const [lines, counts] = await db.batch<Record<string, unknown>>(statements);
+  const runs = (lines?.results ?? []).map(({ runs: text }) => (JSON.parse(String(text)) as Packed[]).map(unpack));
+  const row = counts?.results[0] ?? {};
+  const count = (name: string) => Number(row[name] ?? 0);
+  return {
+    runs,
+    counts: {
+      all: count("total"),
+      active: count("total") - count("paused"),
+      paused: count("paused"),
+      broken: count("broken"),
+      running: count("running"),
+    },
+  };
+}
+
+function selectRuns(keys: readonly DagKey[], limit: number): SQL {
+  const wanted = JSON.stringify(keys.map(({ team, dagId }) => [team, dagId]));
+  const newest = sql`select r.* from ${dagRun} as r indexed by dag_run_by_dag
+    where r.team = k.value ->> 0 and r.dag_id = k.value ->> 1 order by r.run_after desc limit ${limit}`;
+  return sql`select coalesce((select json_group_array(
+      json_array(run_id, state, run_type, run_after, started_at, ended_at)) from (${newest})), '[]') as runs
+    from json_each(${wanted}) as k order by k.key`;
+}
+
+function selectCounts(team: string | null): SQL {
+  const isOfTeam = team === null ? sql`true` : sql`d.team = ${team}`;
+  return sql`select count(*) as total, sum(d.is_paused) as paused, sum(d.has_import_errors) as broken,
+    sum(d.live_runs > 0) as running from ${dag} as d where not d.is_stale and ${isOfTeam}`;
+}
+
+function unpack([runId, state, runType, runAfter, startedAt, endedAt]: Packed): RecentRun {
+  return { runId, state, runType, runAfter, startedAt, endedAt };
+}
