@@ -227,9 +227,9 @@ export const ENGLISH = {
   user_not_found: 'There is no user "{username}".',
   last_admin: 'User "{username}" is the last who administers every team; make another one first.',
   token_not_found: 'There is no token "{token}" of yours.',
-} satisfies Readonly<Record<string, Words>>;
   sealing_unknown: "The export was sealed in a way this version does not know.",
   passphrase_wrong: "The {secret} does not open: the passphrase is another one, or the file was changed.",
+} satisfies Readonly<Record<string, Words>>;
 
 export type ReasonCode = keyof typeof ENGLISH;
 
