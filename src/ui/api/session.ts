@@ -1,16 +1,19 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { get, post, remove } from "./http.ts";
 
-export type Role = "viewer" | "operator" | "admin";
+/** What an action needs. */
+export type Deed = "read" | "operate" | "administer";
 
 /** Who looks at the page, and what they may do: controls that would be refused are not shown. */
 export interface Me {
   readonly user: string;
-  readonly role: Role;
+  /** False for a program's own token. */
+  readonly is_user: boolean;
+  readonly role: "viewer" | "operator" | "admin";
+  /** Null reaches every team. */
   readonly team: string | null;
+  readonly may: Readonly<Record<Deed, boolean>>;
 }
-
-const RANKS: readonly Role[] = ["viewer", "operator", "admin"];
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
@@ -27,8 +30,7 @@ export async function logOut(): Promise<void> {
   await remove("/auth/session");
 }
 
-/** Whether the person may act as at least this role; false until it is known. */
-export function useMay(role: Role): boolean {
-  const { data } = useQuery(meQuery);
-  return data !== undefined && RANKS.indexOf(data.role) >= RANKS.indexOf(role);
+/** Whether the person may do this; false until it is known. */
+export function useMay(deed: Deed): boolean {
+  return useQuery(meQuery).data?.may[deed] ?? false;
 }

@@ -8,6 +8,8 @@ export interface Shortcut {
   readonly words: WordKey;
   readonly group: "go" | "page" | "general";
   readonly run: (event: KeyboardEvent) => void;
+  /** One of a row of keys whose first stands for all in the sheet. */
+  readonly isHidden?: boolean;
 }
 
 /** How long the second key of a pair is waited for, in milliseconds. */
@@ -43,7 +45,8 @@ export function useRegistered(): readonly Shortcut[] {
     },
     () => shortcuts,
   );
-  return all.filter((shortcut, index) => all.findIndex(({ keys }) => keys === shortcut.keys) === index);
+  const isFirst = ({ keys }: Shortcut, index: number) => all.findIndex((other) => other.keys === keys) === index;
+  return all.filter((shortcut, index) => shortcut.isHidden !== true && isFirst(shortcut, index));
 }
 
 /** Called once, by main. */

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../catalogue.ts";
 import { common } from "./common.ts";
 import { dags } from "./dags.ts";
+import { grid } from "./grid.ts";
 import { home } from "./home.ts";
 import { keys } from "./keys.ts";
 import { login } from "./login.ts";
@@ -8,4 +9,4 @@ import { runs } from "./runs.ts";
 import { shell } from "./shell.ts";
 import { state } from "./state.ts";
 
-export const german: Catalogue = { common, dags, home, keys, login, runs, shell, state };
+export const german: Catalogue = { common, dags, grid, home, keys, login, runs, shell, state };
