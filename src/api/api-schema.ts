@@ -3,7 +3,10 @@ import type { JSONParsed } from "hono/utils/types";
 import type { AuthRoutes } from "./routes/auth.ts";
 import type { BackfillPlansRoutes } from "./routes/backfill-plan.ts";
 import type { BackfillsRoutes } from "./routes/backfills.ts";
+import type { BatchListsRoutes } from "./routes/batch-lists.ts";
 import type { BulkActionsRoutes } from "./routes/bulk-actions.ts";
+import type { BulkDagRunsRoutes } from "./routes/bulk-dag-runs.ts";
+import type { BulkPoolsRoutes } from "./routes/bulk-pools.ts";
 import type { ClearPartitionsRoutes } from "./routes/clear-partitions.ts";
 import type { ClearTaskInstancesRoutes } from "./routes/clear-task-instances.ts";
 import type { ConfigRoutes } from "./routes/config.ts";
@@ -55,7 +58,10 @@ type Routes =
   | AuthRoutes
   | BackfillPlansRoutes
   | BackfillsRoutes
+  | BatchListsRoutes
   | BulkActionsRoutes
+  | BulkDagRunsRoutes
+  | BulkPoolsRoutes
   | ClearPartitionsRoutes
   | ClearTaskInstancesRoutes
   | ConfigRoutes

@@ -7,7 +7,10 @@ import { readBody } from "./read-body.ts";
 import { registerAuth } from "./routes/auth.ts";
 import { registerBackfillPlans } from "./routes/backfill-plan.ts";
 import { registerBackfills } from "./routes/backfills.ts";
+import { registerBatchLists } from "./routes/batch-lists.ts";
 import { registerBulkActions } from "./routes/bulk-actions.ts";
+import { registerBulkDagRuns } from "./routes/bulk-dag-runs.ts";
+import { registerBulkPools } from "./routes/bulk-pools.ts";
 import { registerClearTaskInstances } from "./routes/clear-task-instances.ts";
 import { registerClearPartitions } from "./routes/clear-partitions.ts";
 import { registerConfig } from "./routes/config.ts";
@@ -84,6 +87,8 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerDagParsing,
   registerDagContents,
   registerImportErrors,
+  registerBatchLists,
+  registerBulkDagRuns,
   registerDagRuns,
   registerDagRunActions,
   registerClearPartitions,
@@ -98,6 +103,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerTaskTries,
   registerTaskInstances,
   registerPools,
+  registerBulkPools,
   registerPoolSlots,
   registerVariables,
   registerConnectionTests,

@@ -1,11 +1,11 @@
 import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
-import type { RunKey } from "../core/ids.ts";
+import type { DagKey, RunKey } from "../core/ids.ts";
 import type { RunType, RunView } from "../core/protocol.ts";
 import type { RunState, TaskState } from "../core/state.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
 import { matchPattern, matchPrefix, matchRange } from "./match.ts";
-import { isAmong, isExactly, openStore } from "./open.ts";
+import { isAmong, isExactly, isOfAny, openStore } from "./open.ts";
 import { dagRun, taskInstance } from "./projected-tables.ts";
 
 export interface RunFilter extends PageRequest {
@@ -14,6 +14,8 @@ export interface RunFilter extends PageRequest {
   /** With a team: the runs of one DAG. */
   readonly dagId?: string;
   readonly dagIds?: readonly string[];
+  /** Runs of these, whatever their teams. */
+  readonly dags?: readonly DagKey[];
   readonly runIds?: readonly string[];
   readonly states?: readonly RunState[];
   readonly runTypes?: readonly RunType[];
@@ -31,6 +33,9 @@ export interface RunFilter extends PageRequest {
   readonly logicalDate?: Range;
   readonly startedAt?: Range;
   readonly endedAt?: Range;
+  /** Part of the configuration as JSON text without blanks, letter case aside. */
+  readonly confPart?: string;
+  readonly partitionKey?: string;
   /** Milliseconds from start to end; a run that is not over has none. */
   readonly duration?: Range;
 }
@@ -72,6 +77,7 @@ export function listRuns(db: D1Database, filter: RunFilter): Promise<ListResult<
     naturalNames: ["run_after", "id"],
     isNewestFirst: true,
     orders: ORDERS,
+    omit: [dagRun.cells],
     view: viewRun,
   };
   return runList(db, query, filter);
@@ -104,6 +110,7 @@ function filterRuns(filter: RunFilter): (SQL | undefined)[] {
   return [
     isAmong(dagRun.state, filter.states),
     isAmong(dagRun.dagId, filter.dagIds),
+    isOfAny(dagRun, filter.dags),
     isAmong(dagRun.runId, filter.runIds),
     isAmong(dagRun.runType, filter.runTypes),
     isAmong(dagRun.graphHash, filter.graphHashes),
@@ -115,6 +122,8 @@ function filterRuns(filter: RunFilter): (SQL | undefined)[] {
     matchPrefix(dagRun.runId, filter.runIdPrefix),
     matchPattern(dagRun.triggeringUser, filter.triggeringUserPattern),
     matchPattern(dagRun.partitionKey, filter.partitionKeyPattern),
+    filter.partitionKey === undefined ? undefined : eq(dagRun.partitionKey, filter.partitionKey),
+    filter.confPart === undefined ? undefined : sql`instr(lower(${dagRun.conf}), lower(${filter.confPart})) > 0`,
     matchRange(dagRun.runAfter, filter.runAfter),
     matchRange(dagRun.logicalDate, filter.logicalDate),
     matchRange(dagRun.startedAt, filter.startedAt),
@@ -130,7 +139,7 @@ function hasTaskIn(states: readonly TaskState[] | undefined): SQL | undefined {
   return sql`exists (select 1 from ${t} where ${and(isOfRun, isAmong(t.state, states))})`;
 }
 
-function viewRun({ intervalStart, intervalEnd, ...row }: Row): RunView {
+function viewRun({ intervalStart, intervalEnd, cells: _cells, ...row }: Row): RunView {
   const dataInterval =
     intervalStart === null || intervalEnd === null ? null : { start: intervalStart, end: intervalEnd };
   return { ...row, dataInterval };

@@ -1,6 +1,7 @@
 import { type Column, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import { SQLiteAsyncDialect, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { DagKey } from "../core/ids.ts";
 
 export type Store = DrizzleD1Database;
 
@@ -36,6 +37,13 @@ export function isAmong(column: Column, values: readonly (string | number)[] | u
   const [first, ...rest] = values ?? [];
   if (first !== undefined && rest.length === 0) return sql`${column} = ${first}`;
   return values === undefined ? undefined : isIn(column, values);
+}
+
+/** Whether a row is of one of the DAGs; an absent list does not bind, an empty one matches nothing. */
+export function isOfAny(table: { team: Column; dagId: Column }, dags: readonly DagKey[] | undefined): SQL | undefined {
+  if (dags === undefined) return undefined;
+  const keys = JSON.stringify(dags.map(({ team, dagId }) => [team, dagId]));
+  return sql`(${table.team}, ${table.dagId}) in (select value ->> 0, value ->> 1 from json_each(${keys}))`;
 }
 
 /**

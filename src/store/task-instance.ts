@@ -1,12 +1,12 @@
 import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
 import type { TaskKind } from "../core/graph.ts";
-import type { InstanceKey, RunKey } from "../core/ids.ts";
+import { DEFAULT_POOL, type DagKey, type InstanceKey, type RunKey } from "../core/ids.ts";
 import type { TaskState } from "../core/state.ts";
 import type { InstanceView } from "../core/views.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
 import { matchPattern, matchPrefix, matchRange } from "./match.ts";
-import { isAmong, isExactly, openStore } from "./open.ts";
+import { isAmong, isExactly, isIn, isOfAny, openStore } from "./open.ts";
 import { dagRun, taskInstance } from "./projected-tables.ts";
 
 export interface InstanceFilter extends PageRequest {
@@ -17,6 +17,8 @@ export interface InstanceFilter extends PageRequest {
   /** With a team and a DAG: one run's instances. */
   readonly runId?: string;
   readonly dagIds?: readonly string[];
+  /** Instances of these, whatever their teams. */
+  readonly dags?: readonly DagKey[];
   readonly runIds?: readonly string[];
   readonly taskIds?: readonly string[];
   readonly mapIndexes?: readonly number[];
@@ -134,10 +136,12 @@ function filterInstances(filter: InstanceFilter): (SQL | undefined)[] {
   return [
     isAmong(t.state, filter.states),
     isAmong(t.dagId, filter.dagIds),
+    isOfAny(t, filter.dags),
     isAmong(t.runId, filter.runIds),
     isAmong(t.taskId, filter.taskIds),
     isAmong(t.mapIndex, filter.mapIndexes),
-    isAmong(t.pool, filter.pools),
+    // A task that names no pool is in the default one.
+    filter.pools === undefined ? undefined : isIn(sql`ifnull(${t.pool}, ${DEFAULT_POOL})`, filter.pools),
     isAmong(t.kind, filter.kinds),
     isAmong(t.tryNumber, filter.tryNumbers),
     isAmong(t.graphHash, filter.graphHashes),

@@ -7,7 +7,7 @@ import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 
 /** Runs one request changes while its caller waits, at most. */
-const RUNS_AT_MOST = 100;
+export const RUNS_AT_MOST = 100;
 
 export interface Bounds {
   readonly gte: number | undefined;

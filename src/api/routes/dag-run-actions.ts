@@ -52,7 +52,7 @@ const deleteRoute = defineRoute("operate", {
   responses: { 204: { description: "Successful Response" }, ...BAD_REQUEST, ...CONFLICT, ...REFUSALS },
 });
 
-const clearBody = z
+export const clearBody = z
   .strictObject({
     dry_run: z.boolean().default(true),
     only_failed: z.boolean().default(false),
@@ -109,9 +109,13 @@ export function registerDagRunActions(app: ApiApp): void {
     await deleteRun(context, context.req.valid("param"));
     return context.body(null, 204);
   });
-  app.openapi(clearRoute, async (context) =>
-    context.json(await clearRun(context, context.req.valid("param"), context.req.valid("json")), 200),
-  );
+  app.openapi(clearRoute, async (context) => {
+    const path = context.req.valid("param");
+    const body = context.req.valid("json");
+    if (!body.dry_run) return context.json(await clearRun(context, path, body), 200);
+    const task_instances = await rehearseClear(context, path, body);
+    return context.json({ ...EMPTY_PAGE, task_instances, total_entries: task_instances.length }, 200);
+  });
   app.openapi(waitRoute, async (context) => {
     const { object, run } = await loadRun(context, context.req.valid("param"));
     const { interval, result } = context.req.valid("query");
@@ -131,7 +135,7 @@ async function explainRefusal(context: ApiContext, key: DagKey, reason: Reason):
 
 type Path = z.infer<typeof runPath>;
 
-async function patchRun(context: ApiContext, path: Path, change: z.infer<typeof patchBody>) {
+export async function patchRun(context: ApiContext, path: Path, change: z.infer<typeof patchBody>) {
   if (change.state === "queued") {
     throw new Problem(400, "A run is queued again by clearing tasks of it: without one to do it would end at once");
   }
@@ -147,7 +151,7 @@ async function patchRun(context: ApiContext, path: Path, change: z.infer<typeof 
 }
 
 /** Airflow refuses to delete what runs; what else stands in the way, the DAG's object says. */
-async function deleteRun(context: ApiContext, path: Path): Promise<void> {
+export async function deleteRun(context: ApiContext, path: Path): Promise<void> {
   const { key, run } = await loadRun(context, path);
   if (run.state === "running") {
     const which = `The DagRun with dag_id: \`${path.dag_id}\` and run_id: \`${path.dag_run_id}\``;
@@ -157,20 +161,38 @@ async function deleteRun(context: ApiContext, path: Path): Promise<void> {
   take(await reachDag(context.env, key).deleteRun(key.runId));
 }
 
-async function clearRun(context: ApiContext, path: Path, body: z.infer<typeof clearBody>) {
+type ClearBody = Omit<z.infer<typeof clearBody>, "dry_run">;
+
+/** The instances that a clear would put back. */
+export async function rehearseClear(context: ApiContext, path: Path, body: ClearBody) {
+  checkClear(body);
+  const loaded = await loadRun(context, path);
+  const found = await clearAll(context, loaded, body, true);
+  return found.map((instance) => formatInstance(instance, loaded.run));
+}
+
+function checkClear(body: ClearBody): void {
   if (body.only_new && body.only_failed)
     throw refuseValue(["body"], "only_failed and only_new cannot both be set", { only_failed: true, only_new: true });
-  const { key, object, run } = await loadRun(context, path);
+}
+
+type Loaded = Awaited<ReturnType<typeof loadRun>>;
+
+async function clearAll(context: ApiContext, { key, object }: Loaded, body: ClearBody, dryRun: boolean) {
   const by = context.var.principal.user;
-  if (!body.dry_run) await recordAudit(context, { event: "clear_dag_run", ...key });
   const latest = await readLatest(context, key, body.only_new || body.run_on_latest_version);
-  const { only_failed: onlyFailed, only_new: onlyNew, dry_run: dryRun } = body;
+  const { only_failed: onlyFailed, only_new: onlyNew } = body;
   const targets = await listTargets(object);
-  const cleared = await clearInstances(object, { targets, onlyFailed, onlyNew, ...latest, dryRun, by });
-  if (body.dry_run) {
-    const shapes = cleared.map((instance) => formatInstance(instance, run));
-    return { ...EMPTY_PAGE, task_instances: shapes, total_entries: shapes.length };
-  }
+  return clearInstances(object, { targets, onlyFailed, onlyNew, ...latest, dryRun, by });
+}
+
+/** The run as it is once all of it that is asked for was put back. */
+export async function clearRun(context: ApiContext, path: Path, body: ClearBody) {
+  checkClear(body);
+  const loaded = await loadRun(context, path);
+  const { key, object, run } = loaded;
+  await recordAudit(context, { event: "clear_dag_run", ...key });
+  await clearAll(context, loaded, body, false);
   const view = body.note === undefined ? await object.getView() : await object.setNote(body.note);
   return formatRun(view ?? run);
 }

@@ -43,7 +43,7 @@ export function registerLogin(app: ApiApp): void {
 /** A page of this very deployment: nobody is led astray after signing in. */
 function isOwn({ req }: ApiContext, next: string): boolean {
   // Browsers take a backslash for a slash.
-  if (next.includes("\\") || /[\u0000-\u0020]/.test(next)) return false;
+  if (next.includes("\\") || !/^[!-~]+$/.test(next)) return false;
   const here = new URL(req.url);
   const target = URL.parse(next, here.href);
   return target !== null && target.origin === here.origin;

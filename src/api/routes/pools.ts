@@ -17,7 +17,7 @@ import { readUsage } from "./pool-usage.ts";
 
 const poolPath = z.object({ pool_name: z.string() });
 const slots = z.int().min(-1);
-const createBody = z
+export const createBody = z
   .strictObject({
     // Limits of tasks and rates have objects of such names beside the pools.
     name: z
@@ -122,16 +122,20 @@ export function registerPools(app: ApiApp): void {
     );
   });
   app.openapi(deleteRoute, async (context) => {
-    const { team, name } = await loadPool(context, context.req.valid("param").pool_name);
-    await recordAudit(context, { event: "delete_pool", team, extra: { pool: name } });
-    take(await deletePool(context.env.DB, { team, name }));
-    // Its slots go with it: who waits for a pool that is gone is told so.
-    await reachPool(context.env, team, name).configure({ slots: 0, includeDeferred: false });
+    await removePool(context, context.req.valid("param").pool_name);
     return context.body(null, 204);
   });
 }
 
-async function addPool(context: ApiContext, body: z.infer<typeof createBody>): Promise<Pool> {
+export async function removePool(context: ApiContext, poolName: string): Promise<void> {
+  const { team, name } = await loadPool(context, poolName);
+  await recordAudit(context, { event: "delete_pool", team, extra: { pool: name } });
+  take(await deletePool(context.env.DB, { team, name }));
+  // Its slots go with it: who waits for a pool that is gone is told so.
+  await reachPool(context.env, team, name).configure({ slots: 0, includeDeferred: false });
+}
+
+export async function addPool(context: ApiContext, body: z.infer<typeof createBody>): Promise<Pool> {
   const { name, slots: size, include_deferred: includeDeferred } = body;
   const team = chooseTeam(context, body.team_name);
   await recordAudit(context, { event: "post_pool", team, extra: { pool: name, slots: size } });
@@ -141,7 +145,7 @@ async function addPool(context: ApiContext, body: z.infer<typeof createBody>): P
   return created;
 }
 
-async function changePool(context: ApiContext, poolName: string, change: z.infer<typeof patchBody>): Promise<Pool> {
+export async function changePool(context: ApiContext, poolName: string, change: z.infer<typeof patchBody>): Promise<Pool> {
   const known = await loadPool(context, poolName);
   const { team, name } = known;
   if (change.pool !== undefined && change.pool !== null && change.pool !== name) {

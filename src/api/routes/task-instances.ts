@@ -1,7 +1,8 @@
 import type { z } from "@hono/zod-openapi";
 import type { RunView } from "../../core/protocol.ts";
 import type { InstanceView } from "../../core/views.ts";
-import { listTaskInstances, type InstanceFilter } from "../../store/task-instance.ts";
+import type { ListPage } from "../../store/list.ts";
+import { listTaskInstances, type InstanceFilter, type InstanceListed } from "../../store/task-instance.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { filterInstances, isWithin, matches, sortInstances } from "../instance-filter.ts";
 import { Problem } from "../problem.ts";
@@ -116,7 +117,10 @@ async function listFromDatabase(context: ApiContext, path: RunPath, filter: Inst
   const dag = findDagOfPath(context, path.dag_id);
   const scope = dag === null ? { team: context.var.principal.team } : dag;
   const run = path.dag_run_id === ALL ? {} : { runIds: [path.dag_run_id] };
-  const page = take(await listTaskInstances(context.env.DB, { ...filter, ...scope, ...run }));
+  return formatListed(take(await listTaskInstances(context.env.DB, { ...filter, ...scope, ...run })), size);
+}
+
+export function formatListed(page: ListPage<InstanceListed>, size: number) {
   const shapes = page.items.slice(0, size).map((instance) => formatInstance(instance, instance));
   return {
     ...formatPage(shapes, page.total),
