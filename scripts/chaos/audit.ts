@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inParallel, isOver, readState } from "./end.ts";
 import type { KillableHost } from "./killable-host.ts";
 import type { Entry } from "./ledger.ts";
-import { EXPECTED, insist, pathOfRun, type RunName } from "./load.ts";
+import { EXPECTED, insist, insistAll, pathOfRun, type RunName } from "./load.ts";
 
 /** What must not be; each a list of what it concerns. */
 export interface Faults {
@@ -45,8 +45,8 @@ export async function auditRuns(
   for (const run of runs) {
     const state = await readState(host, run);
     if (!isOver(state)) faults.lost.push(`${run.dagId}/${run.runId} is ${state ?? "unknown"}`);
-    const { status, body } = await insist(host, "GET", `${pathOfRun(run)}/taskInstances?limit=1000`);
-    const instances = status === 200 ? listed.parse(body).task_instances : [];
+    const task_instances = await insistAll(host, `${pathOfRun(run)}/taskInstances`, "task_instances");
+    const { task_instances: instances } = listed.parse({ task_instances });
     await inParallel(EXPECTED[run.dagId] ?? [], async ([task, mapIndex]) => {
       const found = instances.find(({ task_id, map_index }) => task_id === task && map_index === mapIndex);
       const name = `${run.dagId}/${run.runId}/${task}/${mapIndex}`;

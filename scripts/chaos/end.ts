@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import type { KillableHost } from "./killable-host.ts";
-import { insist, pathOfRun, type RunName } from "./load.ts";
+import { insist, insistAll, pathOfRun, type RunName } from "./load.ts";
 
 const AT_ONCE = 6;
 const run = z.object({ dag_run_id: z.string(), state: z.string() });
@@ -16,8 +16,7 @@ export async function inParallel<T, R>(items: readonly T[], work: (item: T) => P
 /** Runs that the clock has made so far. */
 export async function listTicks(host: KillableHost): Promise<readonly RunName[]> {
   const dagId = "chaos_ticks";
-  const { body } = await insist(host, "GET", `/api/v2/dags/${dagId}/dagRuns?limit=1000`);
-  const { dag_runs: runs } = z.object({ dag_runs: z.array(run) }).parse(body);
+  const runs = z.array(run).parse(await insistAll(host, `/api/v2/dags/${dagId}/dagRuns`, "dag_runs"));
   return runs.map(({ dag_run_id: runId }) => ({ dagId, runId }));
 }
 

@@ -47,6 +47,17 @@ export async function insist(host: KillableHost, method: string, path: string, b
   }
 }
 
+/** Every entry of a list, page by page; `name` is the field of an answer that holds them. */
+export async function insistAll(host: KillableHost, path: string, name: string): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (;;) {
+    const { status, body } = await insist(host, "GET", `${path}?limit=100&offset=${found.length}`);
+    const entries: unknown = status === 200 && typeof body === "object" && body !== null ? Reflect.get(body, name) : [];
+    if (!Array.isArray(entries) || entries.length === 0) return found;
+    found.push(...entries);
+  }
+}
+
 /** A pool that all runs together fill. */
 export async function preparePool(host: KillableHost): Promise<void> {
   const { status, body } = await insist(host, "POST", "/api/v2/pools", { name: "chaos", slots: 3 });

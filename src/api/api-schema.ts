@@ -14,8 +14,8 @@ import type { ConnectionTestsRoutes } from "./routes/connection-tests.ts";
 import type { ConnectionTypesRoutes } from "./routes/connection-types.ts";
 import type { ConnectionsRoutes } from "./routes/connections.ts";
 import type { DagContentsRoutes } from "./routes/dag-contents.ts";
-import type { DagParsingRoutes } from "./routes/dag-parsing.ts";
 import type { DagLinesRoutes } from "./routes/dag-lines.ts";
+import type { DagParsingRoutes } from "./routes/dag-parsing.ts";
 import type { DagRunActionsRoutes } from "./routes/dag-run-actions.ts";
 import type { DagRunsRoutes } from "./routes/dag-runs.ts";
 import type { DagStatsRoutes } from "./routes/dag-stats.ts";
@@ -24,12 +24,12 @@ import type { DeploymentRoutes } from "./routes/deployment.ts";
 import type { EventLogsRoutes } from "./routes/event-logs.ts";
 import type { ExportRoutes } from "./routes/export.ts";
 import type { ExtensionsRoutes } from "./routes/extensions.ts";
-import type { ImportsRoutes } from "./routes/imports.ts";
 import type { ExtraLinksRoutes } from "./routes/extra-links.ts";
 import type { FavoritesRoutes } from "./routes/favorites.ts";
 import type { HitlDetailsRoutes } from "./routes/hitl-details.ts";
 import type { HomeRoutes } from "./routes/home.ts";
 import type { ImportErrorsRoutes } from "./routes/import-errors.ts";
+import type { ImportsRoutes } from "./routes/imports.ts";
 import type { JobsRoutes } from "./routes/jobs.ts";
 import type { LoginRoutes } from "./routes/login.ts";
 import type { LogsRoutes } from "./routes/logs.ts";
@@ -69,8 +69,8 @@ type Routes =
   | ConnectionTypesRoutes
   | ConnectionsRoutes
   | DagContentsRoutes
-  | DagParsingRoutes
   | DagLinesRoutes
+  | DagParsingRoutes
   | DagRunActionsRoutes
   | DagRunsRoutes
   | DagStatsRoutes
@@ -156,4 +156,4 @@ type Texts<Schema extends z.ZodType> = {
 
 type Text<Given, Read> = unknown extends Given
   ? Extract<Read, number | undefined> | string
-  : Extract<Read, boolean> | Given;
+  : Given | Extract<Read, boolean>;

@@ -3,14 +3,54 @@ import type { Range } from "../store/list.ts";
 import { parseInstant } from "./shapes/time.ts";
 import { Problem } from "./problem.ts";
 
-/** Rows of one page, at most. */
-export const LARGEST_PAGE = 1_000;
+/** Rows of one page, at most: a larger limit is taken for this one, as by Airflow's `maximum_page_limit`. */
+export const LARGEST_PAGE = 100;
 
-export const limit = z.coerce.number().int().min(0).default(50);
-export const offset = z.coerce.number().int().min(0).default(0);
+const INTEGER = /^\s*[+-]?\d{1,15}(\.0+)?\s*$/;
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?\s*$/i;
+
+/** What stands in an address is text; a client may give a number, which is written there. */
+const given = z.union([z.string(), z.number()]);
+
+/** A whole number of the address, in the spellings FastAPI reads. */
+export const integer = given
+  .transform((value, context) => {
+    if (INTEGER.test(String(value))) return Number(value);
+    const message = "Input should be a valid integer, unable to parse string as an integer";
+    context.addIssue({ code: "custom", message, params: { type: "int_parsing" } });
+    return z.NEVER;
+  })
+  .openapi({ type: "integer" });
+
+/** A whole number within bounds, both of them allowed. */
+export function integerFrom(least: number, most?: number) {
+  const within = most === undefined ? z.number().min(least) : z.number().min(least).max(most);
+  const bounds = { minimum: least, ...(most === undefined ? {} : { maximum: most }) };
+  return integer.pipe(within).openapi({ type: "integer", ...bounds });
+}
+
+export const limit = integerFrom(0)
+  .transform((value) => Math.min(value, LARGEST_PAGE))
+  .default(50)
+  .openapi({ default: 50 });
+export const offset = integerFrom(0).default(0).openapi({ default: 0 });
+/** -1, unless another is named, is the instance of a task that is not mapped. */
+export const mapIndex = integer.default(-1).openapi({ default: -1 });
 export const text = z.string().optional();
-export const integer = z.coerce.number().int();
-export const number = z.coerce.number().optional();
+export const decimal = given
+  .transform((value, context) => {
+    if (DECIMAL.test(String(value))) return Number(value);
+    const message = "Input should be a valid number, unable to parse string as a number";
+    context.addIssue({ code: "custom", message, params: { type: "float_parsing" } });
+    return z.NEVER;
+  })
+  .openapi({ type: "number" });
+export const number = decimal.optional();
+
+/** A number above a bound. */
+export function decimalAbove(bound: number) {
+  return decimal.pipe(z.number().gt(bound)).openapi({ type: "number", exclusiveMinimum: bound });
+}
 
 const WORDS: Readonly<Record<string, boolean>> = {
   true: true,
@@ -39,12 +79,22 @@ export const flag = z
   })
   .openapi({ type: "boolean" });
 
+/** A boolean of the query string that may be left out. */
+export function flagOr(initial: boolean) {
+  return flag.default(initial).openapi({ type: "boolean", default: initial });
+}
+
 /** A parameter that may stand several times; absent it is an empty list. */
 export const list = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((value): readonly string[] => (typeof value === "string" ? [value] : (value ?? [])))
   .openapi({ type: "array", items: { type: "string" } });
+
+/** Names to order by, each descending with a leading "-"; absent it is the list's own order, which Airflow names so. */
+export function orderBy(...initial: readonly string[]) {
+  return list.openapi({ type: "array", items: { type: "string" }, default: [...initial] });
+}
 
 export const integers = list
   .transform((values, context): readonly number[] => {

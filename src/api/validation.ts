@@ -23,7 +23,7 @@ function describeIssue(place: string, data: unknown, issue: Issue): ValidationEn
   const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
   const input = readPath(data, path);
   if (issue.code === "unrecognized_keys") return refuseExtras([place, ...path], input, read(issue, "keys"));
-  if (issue.code === "invalid_type" && input === undefined) {
+  if ((issue.code === "invalid_type" || issue.code === "invalid_union") && input === undefined) {
     const parent = readPath(data, path.slice(0, -1));
     return [{ type: "missing", loc: [place, ...path], msg: "Field required", input: parent ?? null }];
   }

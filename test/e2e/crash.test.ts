@@ -30,7 +30,7 @@ it("finishes a run of 200 tasks by itself after a kill -9 in its middle, committ
   const conf = { ledger: `http://127.0.0.1:${port}` };
   expect((await product.trigger("crash_fan", "killed", conf)).status).toBe(200);
   await product.until(
-    "/api/v2/dags/crash_fan/dagRuns/killed/taskInstances?limit=1000",
+    "/api/v2/dags/crash_fan/dagRuns/killed/taskInstances?limit=100",
     ({ task_instances: instances }) =>
       starts.length > 0 && instances.some(({ state }: { state: string }) => state === "running"),
   );
@@ -40,11 +40,9 @@ it("finishes a run of 200 tasks by itself after a kill -9 in its middle, committ
   expect((await product.untilEnded("crash_fan", "killed")).state).toBe("success");
 
   const path = "/api/v2/dags/crash_fan/dagRuns/killed/taskInstances";
-  const { body } = await product.call("GET", `${path}?limit=1000`);
-  expect(body.total_entries).toBe(202);
-  expect(new Set(body.task_instances.map((instance: { state: string }) => instance.state))).toEqual(
-    new Set(["success"]),
-  );
+  const instances = await product.listAll(path, "task_instances");
+  expect(instances).toHaveLength(202);
+  expect(new Set(instances.map(({ state }: { state: string }) => state))).toEqual(new Set(["success"]));
   // The kill came in the middle: some had started, and not all.
   expect(startsBefore).toBeGreaterThan(0);
   expect(new Set(starts).size).toBeGreaterThanOrEqual(200);

@@ -25,6 +25,16 @@ const query = async (sql: string): Promise<any[]> => {
 const outage = async (seconds?: number): Promise<{ until: number; failed: number }> =>
   (await call(seconds === undefined ? "GET" : "POST", `/chaos/outage?seconds=${seconds ?? 0}`)).body;
 
+/** Every entry of a list, page by page. */
+async function listAll(path: string, field: string): Promise<any[]> {
+  const found: any[] = [];
+  for (;;) {
+    const { body } = await call("GET", `${path}?limit=100&offset=${found.length}`);
+    found.push(...body[field]);
+    if (body[field].length === 0 || found.length >= body.total_entries) return found;
+  }
+}
+
 const RUNS = "/api/v2/dags/outage_load/dagRuns";
 const trigger = (runId: string) => call("POST", RUNS, { dag_run_id: runId, logical_date: null });
 const name = (kind: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${kind}-${index}`);
@@ -48,9 +58,9 @@ async function readRun(runId: string): Promise<string> {
 
 /** The same, as the lists say it, which are read from D1. */
 async function readLists(): Promise<Map<string, string>> {
-  const { dag_runs: runs } = (await call("GET", `${RUNS}?limit=1000`)).body;
-  const listed = (await call("GET", "/api/v2/dags/outage_load/dagRuns/~/taskInstances?limit=1000")).body;
-  const of = (runId: string): any[] => listed.task_instances.filter((one: any) => one.dag_run_id === runId);
+  const runs = await listAll(RUNS, "dag_runs");
+  const listed = await listAll("/api/v2/dags/outage_load/dagRuns/~/taskInstances", "task_instances");
+  const of = (runId: string): any[] => listed.filter((one: any) => one.dag_run_id === runId);
   return new Map(runs.map((run: any) => [run.dag_run_id, describe(run, of(run.dag_run_id))]));
 }
 

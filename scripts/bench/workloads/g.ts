@@ -84,9 +84,11 @@ async function waitForRest(product: Product): Promise<void> {
 
 /** Milliseconds from the minute until the last of its runs started. */
 async function waitForStarts(product: Product, due: number): Promise<number> {
-  const query = `run_after_gte=${new Date(due).toISOString()}&limit=1000`;
+  const query = `run_after_gte=${new Date(due).toISOString()}&limit=100`;
   for (const until = due + LONGEST; Date.now() < until; await wait(200)) {
-    const { dag_runs: runs } = await listRuns(product, query);
+    const offsets = Array.from({ length: Math.ceil(DAGS / 100) }, (_, page) => page * 100);
+    const pages = await Promise.all(offsets.map((offset) => listRuns(product, `${query}&offset=${offset}`)));
+    const runs = pages.flatMap(({ dag_runs: found }) => found);
     const starts = runs.flatMap(({ start_date: at }) => (at === null ? [] : [Date.parse(at)]));
     if (starts.length >= DAGS) return Math.max(...starts) - due;
   }

@@ -83,14 +83,14 @@ function drawDag(dag, runs) {
 }
 async function drawDags() {
   const [{ dags }, { dag_runs }] = await Promise.all([
-    ask("/api/v2/dags?limit=100"), ask("/api/v2/dags/~/dagRuns?limit=300&order_by=-run_after")]);
+    ask("/api/v2/dags?limit=100"), ask("/api/v2/dags/~/dagRuns?limit=100&order_by=-run_after")]);
   if (!isNew("dags", dags, dag_runs)) return;
   const cards = dags.map((dag) => drawDag(dag, dag_runs.filter((run) => run.dag_id === dag.dag_id).slice(0, 5).reverse()));
   at("dags").replaceChildren(...(cards.length > 0 ? cards : [make("p", "No DAG has been taken up yet.", "faint")]));
 }
 async function drawRun({ dag, run, task }) {
   const path = runPath(dag, run);
-  const [view, { task_instances }] = await Promise.all([ask(path), ask(path + "/taskInstances?limit=200&order_by=start_date")]);
+  const [view, { task_instances }] = await Promise.all([ask(path), ask(path + "/taskInstances?limit=100&order_by=start_date")]);
   const chosen = task ?? task_instances.findLast((one) => one.start_date !== null);
   const current = chosen && task_instances.find((one) => one.task_id === chosen.task_id && one.map_index === chosen.map_index);
   if (current && current.try_number > 0) await readLog(path, current);

@@ -12,7 +12,7 @@ import { findDag } from "../../store/dag.ts";
 import { recordAudit } from "../audit.ts";
 import { mayReachTeam, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { limit, list, offset, toPage } from "../parameters.ts";
+import { integerFrom, limit, offset, orderBy, toPage } from "../parameters.ts";
 import { Problem, refuseUnavailable } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -26,7 +26,7 @@ import {
   toSpec,
 } from "../shapes/backfill.ts";
 
-const backfillPath = z.object({ backfill_id: z.coerce.number().int().min(0) });
+const backfillPath = z.object({ backfill_id: integerFrom(0) });
 const PATH = "/api/v2/backfills/{backfill_id}";
 const TAGS = ["Backfill"];
 
@@ -35,7 +35,7 @@ const listRoute = defineRoute("read", {
   path: "/api/v2/backfills",
   tags: TAGS,
   operationId: "list_backfills",
-  request: { query: z.object({ dag_id: z.string(), limit, offset, order_by: list }) },
+  request: { query: z.object({ dag_id: z.string(), limit, offset, order_by: orderBy("id") }) },
   responses: { 200: answerJson(backfills), ...BAD_REQUEST, ...REFUSALS },
 });
 const getRoute = defineRoute("read", {

@@ -14,7 +14,7 @@ import {
 import { SecretBox } from "../../store/secret-box.ts";
 import { recordAudit } from "../audit.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, limit, list, offset, text, toPage } from "../parameters.ts";
+import { dropUndefined, limit, list, offset, orderBy, text, toPage } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -46,7 +46,7 @@ const listRoute = defineRoute("operate", {
     query: z.object({
       limit,
       offset,
-      order_by: list,
+      order_by: orderBy("id"),
       connection_id_pattern: text,
       connection_id_prefix_pattern: text,
     }),

@@ -5,7 +5,7 @@ import { findDagVersion, findLatestDagVersion, listDagVersions } from "../../sto
 import { chooseType } from "../accept.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, integer, integers, limit, list, offset, text, toPage, unlessEmpty } from "../parameters.ts";
+import { dropUndefined, integer, integers, limit, offset, orderBy, text, toPage, unlessEmpty } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
@@ -44,7 +44,7 @@ const versionsRoute = defineRoute("read", {
   operationId: "get_dag_versions",
   request: {
     params: dagPath,
-    query: z.object({ limit, offset, order_by: list, version_number: integers, bundle_version: text }),
+    query: z.object({ limit, offset, order_by: orderBy("id"), version_number: integers, bundle_version: text }),
   },
   responses: { 200: answerJson(dagVersions), ...BAD_REQUEST, ...REFUSALS },
 });
@@ -77,7 +77,7 @@ const tagsRoute = defineRoute("read", {
   path: "/api/v2/dagTags",
   tags: ["DAG"],
   operationId: "get_dag_tags",
-  request: { query: z.object({ limit, offset, order_by: list, tag_name_pattern: text }) },
+  request: { query: z.object({ limit, offset, order_by: orderBy("name"), tag_name_pattern: text }) },
   responses: {
     200: answerJson(
       z.object({ tags: z.array(z.string()), total_entries: z.int() }).openapi("DAGTagCollectionResponse"),

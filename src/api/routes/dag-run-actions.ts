@@ -6,7 +6,7 @@ import { findDag } from "../../store/dag.ts";
 import { noteAudit, recordAudit } from "../audit.ts";
 import { resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { list } from "../parameters.ts";
+import { decimalAbove, list } from "../parameters.ts";
 import { Problem, refuseValue } from "../problem.ts";
 import { refuseReason, take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, JSON_LINES, REFUSALS, takeJson } from "../route.ts";
@@ -76,9 +76,12 @@ const waitRoute = defineRoute("read", {
   path: `${PATH}/wait`,
   tags: ["DagRun"],
   operationId: "wait_dag_run_until_finished",
-  request: { params: runPath, query: z.object({ interval: z.coerce.number().gt(0), result: list }) },
+  request: { params: runPath, query: z.object({ interval: decimalAbove(0), result: list }) },
   responses: {
-    200: { description: "Successful Response", content: { [JSON_LINES]: { schema: z.string() } } },
+    200: {
+      description: "Successful Response",
+      content: { "application/json": { schema: z.unknown() }, [JSON_LINES]: { schema: z.string() } },
+    },
     ...REFUSALS,
   },
 });

@@ -8,7 +8,7 @@ import { findLatestDagVersion } from "../../store/dag-version.ts";
 import { recordAudit } from "../audit.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, flag, limit, list, offset, text, toPage, unlessEmpty } from "../parameters.ts";
+import { dropUndefined, flag, flagOr, limit, list, offset, orderBy, text, toPage, unlessEmpty } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -24,11 +24,11 @@ const choice = z.object({
   tags_match_mode: z.enum(["any", "all"]).optional(),
   owners: list,
   dag_id_pattern: text,
-  exclude_stale: flag.default(true),
+  exclude_stale: flagOr(true),
   paused: flag.optional(),
 });
 const query = choice.extend({
-  order_by: list,
+  order_by: orderBy("dag_id"),
   dag_display_name_pattern: text,
   has_import_errors: flag.optional(),
   last_dag_run_state: z.enum(RUN_STATES).optional(),

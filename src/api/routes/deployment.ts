@@ -4,6 +4,7 @@ import { findLastSlot, listDeployed, listLiveRuns } from "../../store/deployed.t
 import { resolveDag } from "../authorize.ts";
 import type { ApiApp } from "../environment.ts";
 import { answerJson, defineRoute, REFUSALS } from "../route.ts";
+import { integer } from "../parameters.ts";
 import { loadVersion } from "./dag-contents.ts";
 import { dagPath } from "./paths.ts";
 
@@ -41,7 +42,7 @@ const definitionRoute = defineRoute("read", {
   path: "/api/x/dags/{dag_id}/definition",
   tags: ["Extensions"],
   operationId: "get_dag_definition",
-  request: { params: dagPath, query: z.object({ version_number: z.coerce.number().int().optional() }) },
+  request: { params: dagPath, query: z.object({ version_number: integer.optional() }) },
   responses: { 200: answerJson(definition), ...REFUSALS },
 });
 

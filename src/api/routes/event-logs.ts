@@ -3,7 +3,18 @@ import { formatDagId } from "../../core/ids.ts";
 import { findAuditEntry, listAuditLog, type AuditEntry, type AuditFilter } from "../../store/audit-log.ts";
 import { mayReachTeam, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, instant, integer, limit, list, offset, text, toPage, unlessEmpty } from "../parameters.ts";
+import {
+  dropUndefined,
+  instant,
+  integer,
+  limit,
+  list,
+  offset,
+  orderBy,
+  text,
+  toPage,
+  unlessEmpty,
+} from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
@@ -33,7 +44,7 @@ const eventLogs = z
 const query = z.object({
   limit,
   offset,
-  order_by: list,
+  order_by: orderBy("id"),
   dag_id: text,
   task_id: text,
   run_id: text,

@@ -2,11 +2,10 @@ import { z } from "@hono/zod-openapi";
 import type { ApiApp } from "../environment.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
+import { integer, integerFrom, mapIndex } from "../parameters.ts";
 import { loadRun, refuseTask, requireTaskId, taskPath } from "./paths.ts";
 
 const TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}";
-const mapIndex = z.coerce.number().int().default(-1);
-
 const extraLinks = z
   .object({ extra_links: z.record(z.string(), z.string().nullable()), total_entries: z.int() })
   .openapi("ExtraLinkCollectionResponse");
@@ -17,7 +16,7 @@ const linksRoute = defineRoute("read", {
   operationId: "get_extra_links",
   request: {
     params: taskPath,
-    query: z.object({ map_index: mapIndex, try_number: z.coerce.number().int().optional() }),
+    query: z.object({ map_index: mapIndex, try_number: integer.optional() }),
   },
   responses: { 200: answerJson(extraLinks), ...REFUSALS },
 });
@@ -27,7 +26,7 @@ const logUrlRoute = defineRoute("read", {
   tags: ["Task Instance"],
   operationId: "get_external_log_url",
   request: {
-    params: taskPath.extend({ try_number: z.coerce.number().int().positive() }),
+    params: taskPath.extend({ try_number: integerFrom(1) }),
     query: z.object({ map_index: mapIndex }),
   },
   responses: {

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { describeRange, flag, limit, list, offset, text } from "../parameters.ts";
+import { describeRange, flag, integer, limit, list, offset, orderBy, text } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { hitlAnswer, hitlAnswered, hitlDetail, hitlDetails, hitlHistory } from "../shapes/hitl.ts";
@@ -21,13 +21,13 @@ const listRoute = defineRoute("read", {
     query: z.object({
       limit,
       offset,
-      order_by: list,
+      order_by: orderBy("ti_id"),
       dag_id_pattern: text,
       dag_id_prefix_pattern: text,
       task_id: text,
       task_id_pattern: text,
       task_id_prefix_pattern: text,
-      map_index: z.coerce.number().int().optional(),
+      map_index: integer.optional(),
       state: list,
       response_received: flag.optional(),
       responded_by_user_id: list,
@@ -60,7 +60,7 @@ const tryRoute = defineRoute("read", {
   path: `${PATH}/tries/{try_number}`,
   tags: TAGS,
   operationId: "get_hitl_detail_try_detail",
-  request: { params: mappedPath.extend({ try_number: z.coerce.number().int() }) },
+  request: { params: mappedPath.extend({ try_number: integer }) },
   responses: { 200: answerJson(hitlHistory), ...REFUSALS },
 });
 

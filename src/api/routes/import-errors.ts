@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { findImportError, listImportErrors, type ImportError } from "../../store/import-error.ts";
 import { mayReachTeam } from "../authorize.ts";
 import type { ApiApp } from "../environment.ts";
-import { dropUndefined, integer, limit, list, offset, text, toPage } from "../parameters.ts";
+import { dropUndefined, integer, limit, offset, orderBy, text, toPage } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
@@ -31,7 +31,7 @@ const listRoute = defineRoute("read", {
     query: z.object({
       limit,
       offset,
-      order_by: list,
+      order_by: orderBy("id"),
       filename: text,
       filename_pattern: text,
       filename_prefix_pattern: text,

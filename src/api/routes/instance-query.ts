@@ -10,6 +10,7 @@ import {
   list,
   number,
   offset,
+  orderBy,
   text,
   toPage,
   toRange,
@@ -22,7 +23,7 @@ import { OPERATOR_NAMES } from "../shapes/task-instance.ts";
 export const mappedQuery = z.object({
   limit,
   offset,
-  order_by: list,
+  order_by: orderBy("map_index"),
   state: list,
   pool: list,
   pool_name_pattern: text,

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { findDeployment, type Deployment } from "../../store/deployment.ts";
 import type { ApiApp } from "../environment.ts";
 import { isWithin } from "../instance-filter.ts";
-import { describeRange, flag, limit, list, offset, text, toRange } from "../parameters.ts";
+import { describeRange, flag, limit, offset, orderBy, text, toRange } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
 import { formatScheduler, jobs } from "../shapes/job.ts";
@@ -24,7 +24,7 @@ const ORDERS = [
 const query = z.object({
   limit,
   offset,
-  order_by: list,
+  order_by: orderBy("id"),
   is_alive: flag.optional(),
   ...describeRange("start_date"),
   ...describeRange("end_date"),

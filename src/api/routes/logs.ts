@@ -4,7 +4,7 @@ import type { RunObject } from "../../core/objects.ts";
 import type { LogLine } from "../../core/protocol.ts";
 import { chooseType } from "../accept.ts";
 import type { ApiApp } from "../environment.ts";
-import { flag, text } from "../parameters.ts";
+import { flagOr, integerFrom, mapIndex, text } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { defineRoute, JSON_LINES, REFUSALS } from "../route.ts";
 import { formatLogLine, logPage } from "../shapes/log.ts";
@@ -19,8 +19,8 @@ const getRoute = defineRoute("read", {
   tags: ["Task Instance"],
   operationId: "get_log",
   request: {
-    params: taskPath.extend({ try_number: z.coerce.number().int().min(0) }),
-    query: z.object({ full_content: flag.optional(), map_index: z.coerce.number().int().default(-1), token: text }),
+    params: taskPath.extend({ try_number: integerFrom(0) }),
+    query: z.object({ full_content: flagOr(false), map_index: mapIndex, token: text }),
   },
   responses: {
     200: {
@@ -40,7 +40,7 @@ export function registerLogs(app: ApiApp): void {
     const type = chooseType(context.req.header("Accept"), ["application/json", JSON_LINES]);
     const { object } = await loadRun(context, path);
     const key = { taskId: requireTaskId(path), mapIndex: asked.map_index };
-    const isFull = (asked.full_content ?? false) || type === JSON_LINES;
+    const isFull = asked.full_content || type === JSON_LINES;
     const page = await readLines(object, key, path.try_number, { from: readToken(asked.token), isFull });
     const shapes = page.lines.map(formatLogLine);
     const token = page.next === null ? null : String(page.next);

@@ -5,12 +5,13 @@ import { reachRun } from "../../coordinator/stubs.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiContext } from "../environment.ts";
 import { Problem } from "../problem.ts";
+import { integer } from "../parameters.ts";
 
 /** What paths are made of. */
 export const dagPath = z.object({ dag_id: z.string() });
 export const runPath = z.object({ dag_id: z.string(), dag_run_id: z.string() });
 export const taskPath = z.object({ dag_id: z.string(), dag_run_id: z.string(), task_id: z.string() });
-export const mappedPath = taskPath.extend({ map_index: z.coerce.number().int() });
+export const mappedPath = taskPath.extend({ map_index: integer });
 
 /** Airflow's word for "all of them" in the place of an id. */
 export const ALL = "~";

@@ -5,6 +5,7 @@ import type { SlotParty } from "../../core/objects.ts";
 import type { ApiApp } from "../environment.ts";
 import { answerJson, defineRoute, REFUSALS } from "../route.ts";
 import { formatInstant } from "../shapes/time.ts";
+import { integerFrom } from "../parameters.ts";
 import { loadPool } from "./pools.ts";
 
 const AT_MOST = 1_000;
@@ -29,7 +30,7 @@ const slotsRoute = defineRoute("read", {
   operationId: "get_pool_slots",
   request: {
     params: z.object({ pool_name: z.string() }),
-    query: z.object({ limit: z.coerce.number().int().min(1).max(AT_MOST).default(100) }),
+    query: z.object({ limit: integerFrom(1, AT_MOST).default(100).openapi({ default: 100 }) }),
   },
   responses: {
     200: answerJson(

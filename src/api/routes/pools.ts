@@ -7,7 +7,7 @@ import type { Pool } from "../../store/pool.ts";
 import { recordAudit } from "../audit.ts";
 import { mayReachTeam } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, limit, list, offset, text, toPage } from "../parameters.ts";
+import { dropUndefined, limit, list, offset, orderBy, text, toPage } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -49,7 +49,13 @@ const listRoute = defineRoute("read", {
   tags: TAGS,
   operationId: "get_pools",
   request: {
-    query: z.object({ limit, offset, order_by: list, pool_name_pattern: text, pool_name_prefix_pattern: text }),
+    query: z.object({
+      limit,
+      offset,
+      order_by: orderBy("id"),
+      pool_name_pattern: text,
+      pool_name_prefix_pattern: text,
+    }),
   },
   responses: { 200: answerJson(pools), ...BAD_REQUEST, ...REFUSALS },
 });
@@ -145,7 +151,11 @@ export async function addPool(context: ApiContext, body: z.infer<typeof createBo
   return created;
 }
 
-export async function changePool(context: ApiContext, poolName: string, change: z.infer<typeof patchBody>): Promise<Pool> {
+export async function changePool(
+  context: ApiContext,
+  poolName: string,
+  change: z.infer<typeof patchBody>,
+): Promise<Pool> {
   const known = await loadPool(context, poolName);
   const { team, name } = known;
   if (change.pool !== undefined && change.pool !== null && change.pool !== name) {

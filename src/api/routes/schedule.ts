@@ -14,6 +14,7 @@ import type { ApiApp, ApiContext } from "../environment.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { formatInstant, formatOptional } from "../shapes/time.ts";
+import { integerFrom } from "../parameters.ts";
 import { loadVersion } from "./dag-contents.ts";
 import { dagPath } from "./paths.ts";
 
@@ -45,7 +46,7 @@ const previewRoute = defineRoute("read", {
   path: "/api/x/schedule/preview",
   tags: ["Extensions"],
   operationId: "preview_schedule",
-  request: { query: z.object({ dag_id: z.string(), n: z.coerce.number().int().min(1).max(AT_MOST).default(10) }) },
+  request: { query: z.object({ dag_id: z.string(), n: integerFrom(1, AT_MOST).default(10).openapi({ default: 10 }) }) },
   responses: { 200: answerJson(preview), ...BAD_REQUEST, ...REFUSALS },
 });
 
@@ -94,8 +95,8 @@ const recordsRoute = defineRoute("read", {
   request: {
     params: dagPath,
     query: z.object({
-      limit: z.coerce.number().int().min(1).max(AT_MOST).default(100),
-      before: z.coerce.number().int().min(1).optional(),
+      limit: integerFrom(1, AT_MOST).default(100).openapi({ default: 100 }),
+      before: integerFrom(1).optional(),
     }),
   },
   responses: {

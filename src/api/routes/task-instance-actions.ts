@@ -4,7 +4,7 @@ import type { MarkInstances } from "../../core/objects.ts";
 import type { RunView } from "../../core/protocol.ts";
 import { recordAudit } from "../audit.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { list } from "../parameters.ts";
+import { integer, list } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -37,7 +37,7 @@ const FIELDS = [
 ] as const;
 
 const answers = { 200: answerJson(taskInstances), ...BAD_REQUEST, ...CONFLICT, ...REFUSALS };
-const query = z.object({ update_mask: list, map_index: z.coerce.number().int().optional() });
+const query = z.object({ update_mask: list, map_index: integer.optional() });
 const mappedQuery = z.object({ update_mask: list });
 
 const patchRoute = defineRoute("operate", {

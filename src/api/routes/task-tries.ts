@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { integer } from "../parameters.ts";
+import { integer, mapIndex } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, defineRoute, REFUSALS } from "../route.ts";
 import { formatTry, taskTries, taskTry } from "../shapes/task-instance.ts";
@@ -9,14 +9,14 @@ import { refuseMapped } from "./task-instances.ts";
 
 const TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}";
 const TAGS = ["Task Instance"];
-const mapIndex = z.object({ map_index: z.coerce.number().int().default(-1) });
+const instance = z.object({ map_index: mapIndex });
 
 const triesRoute = defineRoute("read", {
   method: "get",
   path: `${TASK}/tries`,
   tags: TAGS,
   operationId: "get_task_instance_tries",
-  request: { params: taskPath, query: mapIndex },
+  request: { params: taskPath, query: instance },
   responses: { 200: answerJson(taskTries), ...REFUSALS },
 });
 const mappedTriesRoute = defineRoute("read", {
@@ -32,7 +32,7 @@ const tryRoute = defineRoute("read", {
   path: `${TASK}/tries/{task_try_number}`,
   tags: TAGS,
   operationId: "get_task_instance_try_details",
-  request: { params: taskPath.extend({ task_try_number: integer }), query: mapIndex },
+  request: { params: taskPath.extend({ task_try_number: integer }), query: instance },
   responses: { 200: answerJson(taskTry), ...REFUSALS },
 });
 const mappedTryRoute = defineRoute("read", {

@@ -12,7 +12,7 @@ import {
 } from "../../store/variable.ts";
 import { recordAudit } from "../audit.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, limit, list, offset, text, toPage } from "../parameters.ts";
+import { dropUndefined, limit, list, offset, orderBy, text, toPage } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -44,7 +44,7 @@ const listRoute = defineRoute("operate", {
     query: z.object({
       limit,
       offset,
-      order_by: list,
+      order_by: orderBy("id"),
       variable_key_pattern: text,
       variable_key_prefix_pattern: text,
     }),

@@ -4,7 +4,7 @@ import type { RunObject } from "../../core/objects.ts";
 import type { RunView } from "../../core/protocol.ts";
 import type { XComView } from "../../core/views.ts";
 import type { ApiApp } from "../environment.ts";
-import { flag, limit, offset, text } from "../parameters.ts";
+import { flagOr, integerFrom, limit, offset, text } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
 import { formatValue, formatXCom, xcomNative, xcoms, xcomString } from "../shapes/xcom.ts";
@@ -12,7 +12,7 @@ import { ALL, loadRun, requireTaskId, taskPath } from "./paths.ts";
 import { readXComValue } from "./xcom-value.ts";
 
 const PATH = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries";
-const mapIndex = z.coerce.number().int().min(-1);
+const mapIndex = integerFrom(-1);
 
 const listRoute = defineRoute("read", {
   method: "get",
@@ -33,7 +33,11 @@ const getRoute = defineRoute("read", {
   operationId: "get_xcom_entry",
   request: {
     params: taskPath.extend({ xcom_key: z.string() }),
-    query: z.object({ map_index: mapIndex.default(-1), stringify: flag.optional(), deserialize: flag.optional() }),
+    query: z.object({
+      map_index: mapIndex.default(-1).openapi({ default: -1 }),
+      stringify: flagOr(false),
+      deserialize: flagOr(false),
+    }),
   },
   responses: { 200: answerJson(z.union([xcomString, xcomNative])), ...BAD_REQUEST, ...REFUSALS },
 });
@@ -54,7 +58,7 @@ export function registerXComs(app: ApiApp): void {
   });
   app.openapi(getRoute, async (context) => {
     const path = context.req.valid("param");
-    const { map_index, stringify = false } = context.req.valid("query");
+    const { map_index, stringify } = context.req.valid("query");
     const { object, run } = await loadRun(context, path);
     const entries = await object.listXComs({ taskId: requireTaskId(path), mapIndex: map_index });
     const xcom = entries.find((entry) => entry.key === path.xcom_key);

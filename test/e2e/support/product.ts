@@ -77,6 +77,16 @@ export class Product {
     return this.call("POST", `/api/v2/dags/${dagId}/dagRuns`, { dag_run_id: runId, logical_date: null, conf });
   }
 
+  /** Every entry of a list, page by page; `name` is the field of an answer that holds them. */
+  async listAll(path: string, name: string): Promise<any[]> {
+    const found: any[] = [];
+    for (;;) {
+      const { body } = await this.call("GET", `${path}?limit=100&offset=${found.length}`);
+      found.push(...body[name]);
+      if (body[name].length === 0 || found.length >= body.total_entries) return found;
+    }
+  }
+
   /** Asks again and again, each time waiting for the answer, until `isDone` says so. */
   async until(path: string, isDone: (body: any) => boolean): Promise<any> {
     const deadline = performance.now() + 90_000;
