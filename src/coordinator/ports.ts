@@ -65,8 +65,8 @@ export interface Blobs {
 
 /** The org-wide view in D1. */
 export interface RunSink {
-  /** Writes instances, and the run's own row when they are the last of what is to be told: it promises the others. */
-  write(run: RunView, instances: readonly InstanceView[], isLast: boolean): Promise<void>;
+  /** Writes instances, and the run's own row when they are the last of what is to be told: it promises the others. `cells`: all tasks' states, packed. */
+  write(run: RunView, instances: readonly InstanceView[], isLast: boolean, cells?: string): Promise<void>;
   delete(key: RunKey): Promise<void>;
 }
 

@@ -158,7 +158,8 @@ function pickKey({ taskId, mapIndex }: InstanceKey): InstanceKey {
 
 function openSink(env: Env): RunSink {
   return {
-    write: (run, instances, isLast) => projectRun(env.DB, { run, graphHash: run.graphHash, instances, isLast }),
+    write: (run, instances, isLast, cells = "") =>
+      projectRun(env.DB, { run, graphHash: run.graphHash, instances, isLast, cells }),
     delete: (key) => deleteRunRows(env.DB, key, systemClock.now()),
   };
 }

@@ -1,5 +1,6 @@
 import type { Advance } from "../core/advance.ts";
 import type { Batch } from "../core/batch.ts";
+import { packRun } from "../core/cells.ts";
 import { nameRunObject, prefixOfRun } from "../core/ids.ts";
 import type { GrantOrigin } from "../core/objects.ts";
 import type { TaskMessage } from "../core/protocol.ts";
@@ -211,7 +212,7 @@ export class RunOutbox {
       if (engine.load() !== run) return;
       const bite = changed.slice(at, at + BITE).map((instance) => viewInstance(run, instance));
       const isLast = at + BITE >= changed.length;
-      await this.#world.sink.write(viewRun(run), bite, isLast).catch((error: unknown) => {
+      await this.#world.sink.write(viewRun(run), bite, isLast, isLast ? packRun(run) : "").catch((error: unknown) => {
         // What could not be written is news again.
         if (engine.load() === run) this.#addChanged(changed.slice(at));
         throw error;

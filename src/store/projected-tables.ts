@@ -111,6 +111,8 @@ export const dagRun = sqliteTable(
     startedAt: integer("started_at"),
     endedAt: integer("ended_at"),
     clearNumber: integer("clear_number").notNull(),
+    /** The states of its tasks, as `packRun` writes them; null in rows of a release before. */
+    cells: text(),
     seq: integer().notNull(),
   },
   (t) => [

@@ -13,6 +13,8 @@ export interface RunProjection {
   readonly run: RunView;
   readonly graphHash: string;
   readonly instances: readonly InstanceView[];
+  /** The states of all its tasks, as `packRun` writes them. */
+  readonly cells?: string;
   /** False while more instances are to follow: the run's row comes with the last. Absent means true. */
   readonly isLast?: boolean;
 }
@@ -58,7 +60,7 @@ function isNotDeleted(key: RunKey): SQL {
   return sql`not exists (select 1 from ${deletedRun} where ${isRun(deletedRun, key)})`;
 }
 
-function upsertRun({ run, graphHash }: RunProjection): SQL[] {
+function upsertRun({ run, graphHash, cells }: RunProjection): SQL[] {
   const r = dagRun;
   const mutable = [
     [r.state, run.state],
@@ -74,6 +76,7 @@ function upsertRun({ run, graphHash }: RunProjection): SQL[] {
     [r.clearNumber, run.clearNumber],
     [r.graphHash, graphHash],
     [r.bundleId, run.bundleId],
+    [r.cells, cells ?? null],
     [r.seq, run.seq],
   ] as const;
   const fixed = [
