@@ -9,7 +9,7 @@ import { useCursor } from "./use-cursor.ts";
 import { useHover } from "./use-hover.ts";
 import { usePainting } from "./use-painting.ts";
 import { usePalette } from "./use-palette.ts";
-import { useViewport } from "./use-viewport.ts";
+import { useViewport } from "../kit/use-viewport.ts";
 
 export interface GridViewProps {
   readonly model: GridModel;

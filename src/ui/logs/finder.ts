@@ -17,10 +17,11 @@ export type FindState =
 
 /** The little of a Worker that is used, so that tests can stand in for it. */
 export interface FindWorker {
-  postMessage: (message: FindRequest, transfer?: ArrayBuffer[]) => void;
+  postMessage: (message: FindRequest, transfer: ArrayBuffer[]) => void;
   terminate: () => void;
-  onmessage: ((event: { readonly data: FindAnswer }) => void) | null;
 }
+/** Starts a worker that gives its answers to `take`. */
+export type StartWorker = (take: (answer: FindAnswer) => void) => FindWorker;
 
 interface Watch {
   readonly start: (end: () => void, milliseconds: number) => unknown;
@@ -34,7 +35,7 @@ const CLOCK: Watch = {
 /** Finds lines of a log that may still grow. `onChange` is called whenever state or matches are others. */
 export class Finder {
   readonly #store: LogStore;
-  readonly #makeWorker: () => FindWorker;
+  readonly #start: StartWorker;
   readonly #onChange: () => void;
   readonly #watch: Watch;
   #worker: FindWorker | null = null;
@@ -49,9 +50,9 @@ export class Finder {
   state: FindState = { kind: "idle" };
   readonly #waiting = new Map<number, (ranges: FindRanges) => void>();
 
-  constructor(store: LogStore, makeWorker: () => FindWorker, onChange: () => void, watch: Watch = CLOCK) {
+  constructor(store: LogStore, start: StartWorker, onChange: () => void, watch: Watch = CLOCK) {
     this.#store = store;
-    this.#makeWorker = makeWorker;
+    this.#start = start;
     this.#onChange = onChange;
     this.#watch = watch;
   }
@@ -86,7 +87,7 @@ export class Finder {
     return new Promise((resolve) => {
       this.#waiting.set(ask, resolve);
       this.#guard();
-      this.#reach().postMessage({ kind: "ranges", ask, pattern, texts });
+      this.#reach().postMessage({ kind: "ranges", ask, pattern, texts }, []);
     });
   }
 
@@ -127,10 +128,7 @@ export class Finder {
   }
 
   #reach(): FindWorker {
-    if (this.#worker === null) {
-      this.#worker = this.#makeWorker();
-      this.#worker.onmessage = ({ data }) => this.#take(data);
-    }
+    this.#worker ??= this.#start((answer) => this.#take(answer));
     return this.#worker;
   }
 

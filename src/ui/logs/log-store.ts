@@ -24,6 +24,14 @@ export class LogStore {
   readonly counts: number[] = LEVELS.map(() => 0);
   /** Index of the first line that is an error; null while there is none. */
   firstError: number | null = null;
+  /** And of the last: what ended an attempt stands there. */
+  lastError: number | null = null;
+
+  /** Index of the next error after a line, or the first one behind the last; null when there is none. */
+  findError(after: number): number | null {
+    for (let index = after + 1; index < this.length; index += 1) if (this.#levels[index] === ERROR) return index;
+    return this.firstError;
+  }
 
   get length(): number {
     return this.#starts.length;
@@ -96,7 +104,9 @@ export class LogStore {
     }
     this.#levels[index] = level;
     this.counts[level] = (this.counts[level] ?? 0) + 1;
-    if (level === ERROR) this.firstError ??= index;
+    if (level !== ERROR) return;
+    this.firstError ??= index;
+    this.lastError = index;
   }
 
   #store(line: Uint8Array): number {

@@ -9,9 +9,12 @@ const find = (text: string): Pattern => ({ text, isRegex: true, isCaseSensitive:
 
 /** A worker that answers when told to, as a real one does after a while. */
 class SlowWorker implements FindWorker {
-  onmessage: ((event: { readonly data: FindAnswer }) => void) | null = null;
+  readonly #take: (answer: FindAnswer) => void;
   readonly asked: FindRequest[] = [];
   isEnded = false;
+  constructor(take: (answer: FindAnswer) => void) {
+    this.#take = take;
+  }
   postMessage(message: FindRequest): void {
     this.asked.push(message);
   }
@@ -29,7 +32,7 @@ class SlowWorker implements FindWorker {
       request.kind === "search"
         ? { kind: "search", ask, found: searchPiece(regex, request.piece) }
         : { kind: "ranges", ask, ranges: request.texts.map((text) => findRanges(regex, text)) };
-    this.onmessage?.({ data });
+    this.#take(data);
   }
 }
 
@@ -46,8 +49,8 @@ function setUp(lines: number) {
     },
     stop: (timer: unknown) => void timers.delete(timer as object),
   };
-  const make = () => {
-    const worker = new SlowWorker();
+  const make = (take: (answer: FindAnswer) => void) => {
+    const worker = new SlowWorker(take);
     workers.push(worker);
     return worker;
   };

@@ -1,0 +1,98 @@
+import type { RefObject } from "react";
+import { IconButton } from "../kit/button.tsx";
+import { Select } from "../kit/field.tsx";
+import type { Search } from "../search-state.ts";
+import { useWords } from "../words/catalogue.ts";
+import { LEVELS } from "./entry-scan.ts";
+import { FindBox } from "./find-box.tsx";
+import { Toggle } from "./log-toggle.tsx";
+import { switchLevel, type LogOptions } from "./log-options.ts";
+import type { LogSession } from "./log-session.ts";
+import { CLOCKS } from "./log-time.ts";
+import { useVersion } from "./use-session.ts";
+
+export interface LogActions {
+  readonly onStep: (by: 1 | -1) => void;
+  readonly onError: () => void;
+  readonly onCopy: () => void;
+  readonly onDownload: () => void;
+}
+
+interface LogToolbarProps {
+  readonly session: LogSession;
+  readonly options: LogOptions;
+  readonly onChange: (changed: Search) => void;
+  readonly actions: LogActions;
+  readonly findRef: RefObject<HTMLInputElement | null>;
+}
+
+/** Levels, find, and how lines are shown. */
+export function LogToolbar({ session, options, onChange, actions, findRef }: LogToolbarProps) {
+  const t = useWords();
+  const clocks = {
+    local: "log.clockLocal",
+    utc: "log.clockUtc",
+    relative: "log.clockRelative",
+    off: "log.clockOff",
+  } as const;
+  return (
+    <div
+      role="group"
+      aria-label={t("log.toolbar")}
+      className="flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-3 py-1.5"
+    >
+      <LevelChips session={session} levels={options.levels} onChange={onChange} />
+      <FindBox {...{ session, options, onChange, findRef }} onStep={actions.onStep} />
+      <span className="flex-1" />
+      <Select
+        aria-label={t("log.clock")}
+        value={options.clock}
+        options={CLOCKS.map((clock) => ({ value: clock, label: t(clocks[clock]) }))}
+        onChange={(clock) => onChange({ clock: clock === "local" ? undefined : clock })}
+        className="!h-7 !w-auto max-sm:hidden"
+      />
+      <Toggle
+        label={t("log.wrap")}
+        text="↩"
+        isOn={options.isWrapped}
+        onPress={() => onChange({ wrap: options.isWrapped ? "0" : undefined })}
+      />
+      <IconButton icon="warning" label={`${t("log.nextError")} (e)`} onClick={actions.onError} />
+      <IconButton icon="copy" label={t("log.copy")} onClick={actions.onCopy} />
+      <IconButton icon="download" label={t("log.download")} onClick={actions.onDownload} />
+    </div>
+  );
+}
+
+interface LevelChipsProps {
+  readonly session: LogSession;
+  readonly levels: readonly boolean[];
+  readonly onChange: (changed: Search) => void;
+}
+
+function LevelChips({ session, levels, onChange }: LevelChipsProps) {
+  const t = useWords();
+  useVersion(session);
+  const isAll = levels.every(Boolean);
+  return (
+    <div role="group" aria-label={t("log.levels")} className="flex gap-1">
+      {LEVELS.map((level, index) => {
+        const count = session.store.counts[index] ?? 0;
+        const isOn = !isAll && levels[index] === true;
+        return (
+          <button
+            key={level}
+            type="button"
+            aria-pressed={isOn}
+            disabled={count === 0 && !isOn}
+            onClick={() => onChange({ levels: switchLevel(levels, index) })}
+            className={`flex h-7 items-center gap-1.5 rounded-md border px-2 text-xs disabled:hidden ${isOn ? "border-accent bg-accent-soft" : "border-line-strong hover:bg-hover"}`}
+          >
+            {t(`log.${level}`)}
+            <span className="tabular text-ink-2">{count.toLocaleString()}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
