@@ -12,6 +12,7 @@ const STATUSES: Readonly<Record<string, Status>> = {
   run_not_found: 404,
   task_not_found: 404,
   map_index_not_found: 404,
+  xcom_not_found: 404,
   pool_not_found: 404,
   conf_invalid: 400,
   run_id_invalid: 400,

@@ -7,19 +7,24 @@ import type {
   CancelRun,
   ClearInstances,
   CreateRun,
+  EditValue,
   GrantOrigin,
   HoldRun,
   MarkInstances,
+  NoteInstances,
+  RemoveInstance,
   RunObject,
   TeamLimits,
 } from "../core/objects.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
+import { succeed } from "../core/result.ts";
 import { deleteRunRows, projectRun } from "../store/projection.ts";
 import { detachAttempts } from "../executors/attempt-carrier.ts";
 import { ObjectHost, ObjectSql, openBlobs, openQueue, systemClock } from "./cloudflare.ts";
 import { LogArchive } from "./log-archive.ts";
 import type { Blobs, RunPeers, RunSink } from "./ports.ts";
+import { RunEdits } from "./run-edits.ts";
 import { RunEngine } from "./run-engine.ts";
 import { RunOutbox } from "./run-outbox.ts";
 import { RunReader } from "./run-reader.ts";
@@ -31,6 +36,7 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   readonly #engine: RunEngine;
   readonly #carriers: RunCarriers;
   readonly #actions: RunActions;
+  readonly #edits: RunEdits;
   readonly #reader: RunReader;
   readonly #blobs: Blobs;
   readonly #outbox: RunOutbox;
@@ -50,6 +56,7 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
     this.#engine = new RunEngine({ sql: new ObjectSql(ctx.storage), clock: systemClock, host, outbox: this.#outbox });
     this.#carriers = new RunCarriers(this.#engine);
     this.#actions = new RunActions(this.#engine);
+    this.#edits = new RunEdits(this.#engine);
     this.#reader = new RunReader(this.#engine, new LogArchive(this.#blobs));
   }
 
@@ -133,6 +140,17 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   }
   async setNote(note: string | null) {
     return this.#actions.setNote(note);
+  }
+  async noteInstances(request: NoteInstances) {
+    return this.#edits.note(request);
+  }
+  async editValue(request: EditValue) {
+    const edited = await this.#edits.editValue(request);
+    if (!edited.ok) return edited;
+    return succeed(this.#reader.listXComs(request).find(({ key }) => key === request.key) ?? null);
+  }
+  async removeInstance(request: RemoveInstance) {
+    return this.#edits.remove(request);
   }
 
   async reproject() {

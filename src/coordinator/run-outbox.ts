@@ -67,11 +67,10 @@ export class RunOutbox {
   }
 
   #note(run: Run, batch: Batch): void {
-    for (const { instances } of batch.changes) {
-      for (const [task, mapIndex] of instances) {
-        const instance = taskOf(run, task).instances[Math.max(0, mapIndex)];
-        if (instance !== undefined) this.#changed.add(instance);
-      }
+    const changed = batch.changes.flatMap(({ instances }) => instances);
+    for (const [task, mapIndex] of [...changed, ...(batch.notes ?? [])]) {
+      const instance = taskOf(run, task).instances[Math.max(0, mapIndex)];
+      if (instance !== undefined) this.#changed.add(instance);
     }
   }
 

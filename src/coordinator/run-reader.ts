@@ -1,3 +1,4 @@
+import { isDeleted } from "../core/annotate.ts";
 import type { Change } from "../core/batch.ts";
 import type { InstanceKey } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
@@ -30,14 +31,16 @@ export class RunReader {
   getInstance({ taskId, mapIndex }: InstanceKey): InstanceView | null {
     const run = this.#engine.load();
     const instance = run === null ? undefined : findInstance(run, taskId, mapIndex);
-    return run === null || instance === undefined ? null : viewInstance(run, instance);
+    return run === null || instance === undefined || isDeleted(instance) ? null : viewInstance(run, instance);
   }
 
   listInstances(taskId: string | null): InstanceView[] {
     const run = this.#engine.load();
     if (run === null) return [];
     const tasks = taskId === null ? run.tasks : run.tasks.filter(({ place }) => place.node.id === taskId);
-    return tasks.flatMap((task) => task.instances.map((instance) => viewInstance(run, instance)));
+    const instances = tasks.flatMap((task) => task.instances);
+    // What a person deleted is not there, though a clear by name brings it back.
+    return instances.flatMap((instance) => (isDeleted(instance) ? [] : viewInstance(run, instance)));
   }
 
   listWaits(): InstanceWait[] {
@@ -62,7 +65,7 @@ export class RunReader {
       // That its task vanished later is no end of a try that had one.
       if (status.state === "removed" && tries.has(tryNumber)) continue;
       const { task, mapIndex } = instance;
-      tries.set(tryNumber, viewStatus(run, { task, mapIndex, tryNumber, maxTries }, status));
+      tries.set(tryNumber, viewStatus(run, { task, mapIndex, tryNumber, maxTries, note: null }, status));
     }
     return [...tries.values()];
   }

@@ -63,7 +63,8 @@ export class RunCarriers {
 
   #dropOld(written: ValuesWritten, { leased }: Advance): void {
     for (const { task, mapIndex, tryNumber } of leased) {
-      if (tryNumber > 1) this.#engine.values.drop(written, task, mapIndex);
+      const { values } = this.#engine;
+      if (tryNumber > 1 || values.isEdited(task, mapIndex)) values.drop(written, task, mapIndex);
     }
   }
 

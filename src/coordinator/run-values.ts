@@ -1,10 +1,14 @@
 import type { Batch, SmallValue } from "../core/batch.ts";
+import type { RunEvent } from "../core/event.ts";
 import type { Json } from "../core/json.ts";
 import type { ValueRef } from "../core/protocol.ts";
 import type { RunStore, XComRow } from "./run-store.ts";
 
 /** A value of at most this many characters stands in the journal row that commits it, and stays in memory. */
 const SMALL = 256;
+
+/** The event of an edit by hand. */
+const EDIT: RunEvent["type"] = "edit";
 
 /** What a transaction writes into the journal row about values. */
 export interface ValuesWritten {
@@ -25,6 +29,8 @@ export function beginValues(): ValuesWritten {
 export class RunValues {
   readonly #store: RunStore;
   readonly #small = new Map<string, Map<string, XComRow>>();
+  /** Instances whose values a person has edited since they began. */
+  readonly #edited = new Set<string>();
   #elements: { readonly task: number; readonly list: readonly Json[] } | null = null;
 
   constructor(store: RunStore) {
@@ -32,8 +38,13 @@ export class RunValues {
   }
 
   /** Takes up what a journal row says; used by replay and by the event itself. */
-  apply(batch: Pick<Batch, "values" | "dropped" | "at">): void {
-    for (const [task, map] of batch.dropped) this.#small.delete(`${task} ${map}`);
+  apply(batch: Pick<Batch, "values" | "dropped" | "at" | "cause">): void {
+    for (const [task, map] of batch.dropped) {
+      const name = `${task} ${map}`;
+      this.#small.delete(name);
+      if (batch.cause === EDIT) this.#edited.add(name);
+      else this.#edited.delete(name);
+    }
     for (const [task, map, key, json, at = batch.at] of batch.values) {
       const name = `${task} ${map}`;
       const values = this.#small.get(name) ?? new Map<string, XComRow>();
@@ -56,7 +67,7 @@ export class RunValues {
   publish(written: ValuesWritten, row: Omit<XComRow, "bytes">): void {
     const { task, map, key, ref } = row;
     if (this.#elements?.task === task) this.#elements = null;
-    if (ref.at === "inline" && ref.json.length <= SMALL) written.values.push([task, map, key, ref.json]);
+    if (isSmall(ref)) written.values.push([task, map, key, ref.json]);
     else written.writes.push(() => this.#store.writeXCom({ ...row, bytes: measure(ref) }));
   }
 
@@ -65,6 +76,20 @@ export class RunValues {
     if (this.#elements?.task === task) this.#elements = null;
     written.dropped.push([task, map]);
     written.writes.push(() => this.#store.clearXComs(task, map));
+  }
+
+  /** Whether values stand there before the first try that a person put there. */
+  isEdited(task: number, map: number): boolean {
+    return this.#edited.has(`${task} ${map}`);
+  }
+
+  /** Puts other values in the place of all that an instance has. */
+  replace(written: ValuesWritten, task: number, map: number, rows: readonly Omit<XComRow, "bytes">[]): void {
+    this.drop(written, task, map);
+    for (const row of rows) {
+      if (isSmall(row.ref)) written.values.push([task, map, row.key, row.ref.json, row.at]);
+      else this.publish(written, row);
+    }
   }
 
   read(task: number, map: number, key: string): XComRow | null {
@@ -104,6 +129,10 @@ export function toElements(value: Json): readonly Json[] {
   return typeof value === "object" && value !== null
     ? Object.entries(value).map(([key, item]): Json => [key, item])
     : [];
+}
+
+function isSmall(ref: ValueRef): ref is Extract<ValueRef, { at: "inline" }> {
+  return ref.at === "inline" && ref.json.length <= SMALL;
 }
 
 function measure(ref: ValueRef): number {

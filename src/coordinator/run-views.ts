@@ -48,7 +48,7 @@ export function viewStatus(run: Run, instance: Omit<TaskInstance, "status">, sta
     endedAt: isTerminal(status.state) || status.state === "up_for_retry" ? endOf(status) : null,
     carrier: status.state === "running" ? status.carrier : null,
     reason: reasonOf(status),
-    note: null,
+    note: instance.note,
   };
 }
 

@@ -1,4 +1,5 @@
 import { adoptRun } from "./adopt.ts";
+import { editValues, noteInstances, removeInstance } from "./annotate.ts";
 import { finishAttempts, startAttempts } from "./attempt.ts";
 import type { Batch } from "./batch.ts";
 import { conclude } from "./conclude.ts";
@@ -68,6 +69,9 @@ const HANDLERS: Handlers = {
   adopt: (step, event) => adoptRun(step, event),
   mark: (step, event) => markInstances(step, event),
   note: (step, event) => changeRun(step, { note: event.note }),
+  note_instances: (step, event) => noteInstances(step, event),
+  edit: (step, event) => editValues(step, event),
+  remove: (step, event) => removeInstance(step, event),
 };
 
 function take<Type extends RunEvent["type"]>(step: Step, event: Extract<RunEvent, { type: Type }>): void {

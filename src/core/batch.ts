@@ -24,6 +24,8 @@ export interface Batch {
   /** Small values that attempts have published, and instances whose values of an earlier try are void. */
   readonly values: readonly SmallValue[];
   readonly dropped: readonly (readonly [task: number, mapIndex: number])[];
+  /** Notes that people put on instances, or took away; absent for none. */
+  readonly notes?: readonly (readonly [task: number, mapIndex: number, note: string | null])[];
 }
 
 /** `at` where it is older than its row. */
@@ -85,6 +87,7 @@ export function applyBatch(run: Run, batch: Batch): void {
       setStatus(run, instance, status);
     }
   }
+  for (const [task, mapIndex, note] of batch.notes ?? []) findAt(run, task, mapIndex).note = note;
   run.seq = batch.seq;
   run.dirty.clear();
 }

@@ -39,7 +39,10 @@ export type RunEvent =
   | ClearEvent
   | AdoptEvent
   | MarkEvent
-  | { readonly type: "note"; readonly note: string | null };
+  | { readonly type: "note"; readonly note: string | null }
+  | NoteInstancesEvent
+  | EditEvent
+  | RemoveEvent;
 
 export interface GrantEvent {
   readonly type: "grant";
@@ -79,6 +82,21 @@ export interface AdoptEvent {
   readonly reprocess: Reprocess;
   /** Null keeps the configuration it has. */
   readonly conf: RunIdentity["conf"] | null;
+  readonly by: string;
+}
+export interface NoteInstancesEvent {
+  readonly type: "note_instances";
+  readonly targets: Selection["targets"];
+  readonly note: string | null;
+}
+/** Values of an instance were edited by hand. `output` is what others can expand over; null where that stays as it is. */
+export interface EditEvent extends InstanceKey {
+  readonly type: "edit";
+  readonly output: Output | null;
+}
+/** A person takes an instance out of the run. */
+export interface RemoveEvent extends InstanceKey {
+  readonly type: "remove";
   readonly by: string;
 }
 export interface MarkEvent extends Selection {

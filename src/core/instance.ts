@@ -88,6 +88,8 @@ export interface TaskInstance {
   tryNumber: number;
   maxTries: number;
   status: Status;
+  /** What a person wrote on it. */
+  note: string | null;
 }
 
 export const NONE: Status = { state: "none" };

@@ -15,7 +15,17 @@ import type {
   StartRequest,
   ValueRef,
 } from "./protocol.ts";
-import type { AdoptRun, CancelRun, ClearInstances, HoldRun, MarkInstances, RunVersion } from "./run-requests.ts";
+import type {
+  AdoptRun,
+  CancelRun,
+  ClearInstances,
+  EditValue,
+  HoldRun,
+  MarkInstances,
+  NoteInstances,
+  RemoveInstance,
+  RunVersion,
+} from "./run-requests.ts";
 import type { PreviousRun, TaskPast } from "./past.ts";
 import type { Reason } from "./reason.ts";
 import type { Result } from "./result.ts";
@@ -23,7 +33,17 @@ import type { Pause, SlotRecords } from "./slot-record.ts";
 import type { InstanceWait } from "./why.ts";
 import type { AttemptView, BackfillView, DagView, InstanceView, LogPage, TriggerRequest, XComView } from "./views.ts";
 
-export type { AdoptRun, CancelRun, ClearInstances, HoldRun, MarkInstances, RunVersion } from "./run-requests.ts";
+export type {
+  AdoptRun,
+  CancelRun,
+  ClearInstances,
+  EditValue,
+  HoldRun,
+  MarkInstances,
+  NoteInstances,
+  RemoveInstance,
+  RunVersion,
+} from "./run-requests.ts";
 
 /** What the objects answer to, as their callers see it. Every call may be repeated: a repeat changes nothing. */
 export interface RunObject {
@@ -58,6 +78,12 @@ export interface RunObject {
   /** Holds the run, so that nothing of it starts, or lets it go on. */
   hold(request: HoldRun): Promise<Result<RunView, Reason>>;
   setNote(note: string | null): Promise<RunView | null>;
+  /** The instances with their note. */
+  noteInstances(request: NoteInstances): Promise<Result<readonly InstanceView[], Reason>>;
+  /** Creates, changes or deletes a value; the value as it is then, null for a deleted one. */
+  editValue(request: EditValue): Promise<Result<XComView | null, Reason>>;
+  /** Takes an instance out of the run. */
+  removeInstance(request: RemoveInstance): Promise<Result<null, Reason>>;
   /** Tells D1 all of the run again, for a database that lost it. False when there is no such run. */
   reproject(): Promise<boolean>;
   /** What holds back what neither runs nor is over. */

@@ -19,6 +19,9 @@ export const ENGLISH = {
   expansion_empty: "The list it is mapped over is empty.",
   expansion_too_long: "It would be mapped over {length} elements; a run bears {limit} of a task.",
   index_removed: (params) => `The list it is mapped over has only ${count(params, "length", "element")} now.`,
+  instance_deleted: "Deleted by {by}.",
+  xcom_exists: 'There is a value under the key "{key}" already.',
+  xcom_not_found: 'There is no value under the key "{key}".',
   task_removed: "The version of the DAG that the run took up does not have this task.",
   deadlock: (params) =>
     "waiting" in params

@@ -8,7 +8,7 @@ import { createRun, expandTask, NO_TIMES, NONE, taskOf } from "./run.ts";
 import type { Run, RunTask, Status, TaskInstance } from "./run.ts";
 import type { RunVersion } from "./run-requests.ts";
 import { markAll, setStatus } from "./set-status.ts";
-import { groupChanges } from "./step.ts";
+import { describeNotes, groupChanges } from "./step.ts";
 import type { Released } from "./step.ts";
 import { buildTopology } from "./topology.ts";
 
@@ -48,6 +48,7 @@ export function rebaseRun(run: Run, version: RunVersion, now: number): Result<Re
     run: { ...describeRun(next), identity: { graphHash, bundleId } },
     expansions: listExpansions(next),
     changes: groupChanges(move.carried),
+    ...describeNotes([...move.carried].filter(({ note }) => note !== null)),
   };
   const isNew = ({ instances }: RunTask): boolean => instances.some((instance) => !move.carried.has(instance));
   const hasNew = move.begunAnew > 0 || next.tasks.some(isNew);
@@ -117,6 +118,7 @@ function carryInstance(move: Move, task: RunTask, target: RunTask, from: TaskIns
   const isAnew = status.state === "none" && before.state !== "none";
   if (isAnew) move.begunAnew += 1;
   into.tryNumber = from.tryNumber;
+  into.note = from.note;
   // What begins anew has its retries before it, as after a clear.
   into.maxTries = isAnew ? from.tryNumber + target.place.node.retry.limit : from.maxTries;
   setStatus(move.next, into, status);

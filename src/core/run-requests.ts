@@ -1,6 +1,7 @@
 import type { Reprocess } from "./backfill.ts";
 import type { Graph } from "./graph.ts";
-import type { RunIdentity } from "./protocol.ts";
+import type { InstanceKey } from "./ids.ts";
+import type { RunIdentity, ValueRef } from "./protocol.ts";
 
 /* What people, and a DAG on their behalf, ask of a run. */
 
@@ -51,6 +52,26 @@ export interface AdoptRun {
   readonly conf: RunIdentity["conf"] | null;
   /** Runs it on this version; absent keeps the one it has. */
   readonly version?: RunVersion;
+  readonly by: string;
+}
+
+export interface NoteInstances {
+  readonly v: 1;
+  readonly targets: readonly { readonly taskId: string; readonly mapIndex: number | null }[];
+  /** Null takes it away. */
+  readonly note: string | null;
+}
+
+/** A value of an instance edited by hand. Null deletes it; `isNew` says whether it must be new, or be there. */
+export interface EditValue extends InstanceKey {
+  readonly v: 1;
+  readonly key: string;
+  readonly write: { readonly value: ValueRef; readonly length: number | null } | null;
+  readonly isNew: boolean;
+}
+
+export interface RemoveInstance extends InstanceKey {
+  readonly v: 1;
   readonly by: string;
 }
 

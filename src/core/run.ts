@@ -132,7 +132,7 @@ function createRunTask(place: TaskPlace): RunTask {
 }
 
 function createInstance(place: TaskPlace, mapIndex: number): TaskInstance {
-  return { task: place.index, mapIndex, tryNumber: 0, maxTries: place.node.retry.limit, status: NONE };
+  return { task: place.index, mapIndex, tryNumber: 0, maxTries: place.node.retry.limit, status: NONE, note: null };
 }
 
 /** Counts what all instances of a task wait for alike; partners by map index are looked up when one is judged. */

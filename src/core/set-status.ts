@@ -18,6 +18,8 @@ export function setStatus(run: Run, instance: TaskInstance, status: Status): voi
   if (instance.status.state === "running") release(run, instance, instance.status.carrier);
   follow(run, instance, instance.status, to);
   instance.status = status;
+  // Also where only the output is another one.
+  if (from === "success" || to === "success") task.pushed = null;
   if (from !== to) {
     count(task.byState, from, -1);
     count(task.byState, to, 1);
@@ -26,7 +28,6 @@ export function setStatus(run: Run, instance: TaskInstance, status: Status): voi
     run.inQueue += Number(to === "queued") - Number(from === "queued");
     run.unfinished += Number(isTerminal(from)) - Number(isTerminal(to));
     if (task.place.isLeaf) run.failedLeaves += Number(isFailure(to)) - Number(isFailure(from));
-    if (from === "success" || to === "success") task.pushed = null;
     if (isTerminal(from) || isTerminal(to)) tellDependents(run, task, instance, from, to);
   }
   enlist(run, task, instance, status);

@@ -35,6 +35,8 @@ export function isRunEnded(state: RunState): boolean {
 
 const CLEARED: readonly TaskState[] = ["none"];
 const MARKED: readonly TaskState[] = ["success", "failed", "skipped"];
+/** A person deletes an instance of a run. */
+const DELETED: readonly TaskState[] = ["removed"];
 
 /**
  * Which states may follow which in one step, by the engine's own hand. A mark, a decision or a timeout may lead to
@@ -60,5 +62,6 @@ const BY_ENGINE: Readonly<Record<TaskState, readonly TaskState[]>> = {
 
 /** Whether an instance may go from `from` to `to` in one step; an event may take several. */
 export function isAllowed(from: TaskState, to: TaskState): boolean {
-  return from === to || BY_ENGINE[from].includes(to) || CLEARED.includes(to) || MARKED.includes(to);
+  if (from === to || BY_ENGINE[from].includes(to)) return true;
+  return CLEARED.includes(to) || MARKED.includes(to) || DELETED.includes(to);
 }

@@ -25,6 +25,10 @@ export interface Step {
   /** Attempts taken from their carriers, by their finish or otherwise. */
   readonly released: Released[];
   isRunTouched: boolean;
+  /** Instances whose note changed. */
+  readonly noted: Set<TaskInstance>;
+  /** Values were edited: there is something to write down though no state changed. */
+  isEdited: boolean;
   identity: IdentityChange | null;
 }
 
@@ -47,6 +51,8 @@ export function beginStep(run: Run, now: number, token: string): Step {
     carriers: new Map(),
     released: [],
     isRunTouched: false,
+    noted: new Set(),
+    isEdited: false,
     identity: null,
   };
 }
@@ -101,7 +107,8 @@ export function expand(step: Step, task: RunTask, length: number): TaskInstance[
 /** Closes the step: numbers the batch, or gives null when the event changed nothing. */
 export function closeStep(step: Step, cause: string): Batch | null {
   const { run } = step;
-  if (step.touched.size === 0 && step.expansions.size === 0 && !step.isRunTouched) return null;
+  const isAnnotated = step.noted.size > 0 || step.isEdited;
+  if (step.touched.size === 0 && step.expansions.size === 0 && !step.isRunTouched && !isAnnotated) return null;
   run.seq += 1;
   const identity = step.identity === null ? {} : { identity: step.identity };
   return {
@@ -109,7 +116,14 @@ export function closeStep(step: Step, cause: string): Batch | null {
     run: step.isRunTouched ? { ...describeRun(run), ...identity } : null,
     expansions: [...step.expansions],
     changes: groupChanges(step.touched),
+    ...describeNotes(step.noted),
   };
+}
+
+/** For a row: nothing where no note is. */
+export function describeNotes(instances: Iterable<TaskInstance>): Pick<Batch, "notes"> {
+  const notes = [...instances].map(({ task, mapIndex, note }) => [task, mapIndex, note] as const);
+  return notes.length === 0 ? {} : { notes };
 }
 
 /** Instances that share a status, by identity, share an entry. */

@@ -27,6 +27,7 @@ const NOT_OURS: Readonly<Record<string, string>> = {
 
 /** Ways of ours that Airflow lacks, and why. */
 const OURS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(listStates("*").map((from) => [`${from} removed`, "a deleted instance stays in the journal"])),
   "scheduled running": "an attempt handed over to the carrier that finished the one before skips the queue",
 };
 

@@ -8,6 +8,7 @@ import { LogArchive } from "../../../src/coordinator/log-archive.ts";
 import { PoolEngine } from "../../../src/coordinator/pool-engine.ts";
 import type { PoolWorld } from "../../../src/coordinator/pool-engine.ts";
 import type { Blobs, DagPeers, RunPeers, RunSink, TaskQueue } from "../../../src/coordinator/ports.ts";
+import { RunEdits } from "../../../src/coordinator/run-edits.ts";
 import { RunEngine } from "../../../src/coordinator/run-engine.ts";
 import { RunOutbox } from "../../../src/coordinator/run-outbox.ts";
 import { RunReader } from "../../../src/coordinator/run-reader.ts";
@@ -29,6 +30,7 @@ export class RunParts {
   readonly engine: RunEngine;
   readonly carriers: RunCarriers;
   readonly actions: RunActions;
+  readonly edits: RunEdits;
   readonly reader: RunReader;
   readonly edges: RunEdges;
   readonly outbox: RunOutbox;
@@ -40,6 +42,7 @@ export class RunParts {
     this.engine = new RunEngine({ sql, clock, host, outbox: this.outbox });
     this.carriers = new RunCarriers(this.engine);
     this.actions = new RunActions(this.engine);
+    this.edits = new RunEdits(this.engine);
     this.reader = new RunReader(this.engine, new LogArchive(edges.blobs));
   }
 
