@@ -27,6 +27,7 @@ import type { ExtensionsRoutes } from "./routes/extensions.ts";
 import type { ExtraLinksRoutes } from "./routes/extra-links.ts";
 import type { FavoritesRoutes } from "./routes/favorites.ts";
 import type { HitlDetailsRoutes } from "./routes/hitl-details.ts";
+import type { GridRoutes } from "./routes/grid.ts";
 import type { HomeRoutes } from "./routes/home.ts";
 import type { ImportErrorsRoutes } from "./routes/import-errors.ts";
 import type { ImportsRoutes } from "./routes/imports.ts";
@@ -82,6 +83,7 @@ type Routes =
   | ExtraLinksRoutes
   | FavoritesRoutes
   | HitlDetailsRoutes
+  | GridRoutes
   | HomeRoutes
   | ImportErrorsRoutes
   | ImportsRoutes

@@ -30,6 +30,7 @@ import { registerExtensions } from "./routes/extensions.ts";
 import { registerExtraLinks } from "./routes/extra-links.ts";
 import { registerFavorites } from "./routes/favorites.ts";
 import { registerHitlDetails } from "./routes/hitl-details.ts";
+import { registerGrid } from "./routes/grid.ts";
 import { registerHome } from "./routes/home.ts";
 import { registerImportErrors } from "./routes/import-errors.ts";
 import { registerJobs } from "./routes/jobs.ts";
@@ -81,6 +82,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerDags,
   registerSession,
   registerHome,
+  registerGrid,
   registerDagLines,
   registerFavorites,
   registerDagStats,
