@@ -5,7 +5,7 @@ import { Problem } from "./problem.ts";
 
 /** The filters of a list that a run's own instances can be held against, without the database. */
 export function filterInstances(instances: readonly InstanceView[], filter: InstanceFilter): readonly InstanceView[] {
-  const { states, taskIds, mapIndexes, pools, kinds, tryNumbers, taskIdPattern, taskIdPrefix = "" } = filter;
+  const { states, taskIds, mapIndexes, pools, kinds, tryNumbers, taskIdPattern, taskIdPrefix } = filter;
   return instances.filter(
     (instance) =>
       isAmong(instance.state, states) &&
@@ -15,7 +15,12 @@ export function filterInstances(instances: readonly InstanceView[], filter: Inst
       isAmong(instance.kind, kinds) &&
       isAmong(instance.tryNumber, tryNumbers) &&
       matches(instance.taskId, taskIdPattern) &&
-      instance.taskId.startsWith(taskIdPrefix) &&
+      beginsWith(instance.taskId, taskIdPrefix) &&
+      matches(instance.pool ?? "default_pool", filter.poolPattern) &&
+      beginsWith(instance.pool ?? "default_pool", filter.poolPrefix) &&
+      matches(renderMapIndex(instance), filter.mapIndexPattern) &&
+      beginsWith(renderMapIndex(instance), filter.mapIndexPrefix) &&
+      isWithin(updatedAt(instance), filter.updatedAt) &&
       isWithin(instance.startedAt, filter.startedAt) &&
       isWithin(instance.endedAt, filter.endedAt) &&
       isWithin(measure(instance), filter.duration),
@@ -26,9 +31,26 @@ function isAmong<T>(value: T, wanted: readonly T[] | undefined): boolean {
   return wanted === undefined || wanted.includes(value);
 }
 
+function renderMapIndex({ mapIndex }: InstanceView): string | null {
+  return mapIndex < 0 ? null : String(mapIndex);
+}
+
+/** The last time it was scheduled, queued, started or ended. */
+function updatedAt({ scheduledAt, queuedAt, startedAt, endedAt }: InstanceView): number | null {
+  const last = Math.max(scheduledAt ?? 0, queuedAt ?? 0, startedAt ?? 0, endedAt ?? 0);
+  return last === 0 ? null : last;
+}
+
+/** The store's rule of prefixes, see `matchPrefix` there. */
+export function beginsWith(value: string | null, prefix: string | undefined): boolean {
+  if (prefix === undefined || prefix === "" || prefix === "~") return true;
+  return value !== null && prefix.split("|").some((one) => one !== "" && value.startsWith(one));
+}
+
 /** The store's rule of patterns, see `matchPattern` there. */
-export function matches(value: string, pattern: string | undefined): boolean {
+export function matches(value: string | null, pattern: string | undefined): boolean {
   if (pattern === undefined || pattern === "" || pattern === "~") return true;
+  if (value === null) return false;
   const text = value.toLowerCase();
   return pattern
     .toLowerCase()

@@ -112,6 +112,9 @@ export const instant = z
   .transform((value): number | undefined => (value === undefined ? undefined : readInstant(value)))
   .openapi({ type: "string", format: "date-time" });
 
+/** A day of the query string, as the instant it begins at in UTC. */
+export const day = instant.openapi({ type: "string", format: "date" });
+
 function readInstant(value: string): number {
   const parsed = parseInstant(value);
   if (parsed.kind === "instant") return parsed.at;

@@ -41,9 +41,13 @@ export interface AuditFilter extends PageRequest {
   readonly dagIdPattern?: string;
   readonly dagIdPrefix?: string;
   readonly runIdPattern?: string;
+  readonly runIdPrefix?: string;
   readonly taskIdPattern?: string;
+  readonly taskIdPrefix?: string;
   readonly actorPattern?: string;
+  readonly actorPrefix?: string;
   readonly eventPattern?: string;
+  readonly eventPrefix?: string;
   readonly at?: Range;
 }
 
@@ -87,9 +91,13 @@ export function listAuditLog(db: D1Database, filter: AuditFilter): Promise<ListR
       matchPattern(auditLog.dagId, filter.dagIdPattern),
       matchPrefix(auditLog.dagId, filter.dagIdPrefix),
       matchPattern(auditLog.runId, filter.runIdPattern),
+      matchPrefix(auditLog.runId, filter.runIdPrefix),
       matchPattern(auditLog.taskId, filter.taskIdPattern),
+      matchPrefix(auditLog.taskId, filter.taskIdPrefix),
       matchPattern(auditLog.actor, filter.actorPattern),
+      matchPrefix(auditLog.actor, filter.actorPrefix),
       matchPattern(auditLog.event, filter.eventPattern),
+      matchPrefix(auditLog.event, filter.eventPrefix),
       matchRange(auditLog.at, filter.at),
     ),
     natural: [auditLog.id],

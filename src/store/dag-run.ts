@@ -2,6 +2,7 @@ import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
 import type { DagKey, RunKey } from "../core/ids.ts";
 import type { RunType, RunView } from "../core/protocol.ts";
 import type { RunState, TaskState } from "../core/state.ts";
+import { isOfVersion } from "./dag-version.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
 import { matchPattern, matchPrefix, matchRange } from "./match.ts";
@@ -26,13 +27,19 @@ export interface RunFilter extends PageRequest {
   readonly runIdPattern?: string;
   readonly runIdPrefix?: string;
   readonly triggeringUserPattern?: string;
+  readonly triggeringUserPrefix?: string;
   readonly partitionKeyPattern?: string;
+  readonly partitionKeyPrefix?: string;
+  /** Runs of a DAG's versions of these numbers. */
+  readonly versionNumbers?: readonly number[];
   readonly graphHashes?: readonly string[];
   readonly bundleId?: string;
   readonly runAfter?: Range;
   readonly logicalDate?: Range;
   readonly startedAt?: Range;
   readonly endedAt?: Range;
+  /** The last time it was queued, started or ended. */
+  readonly updatedAt?: Range;
   /** Part of the configuration as JSON text without blanks, letter case aside. */
   readonly confPart?: string;
   readonly partitionKey?: string;
@@ -43,6 +50,7 @@ export interface RunFilter extends PageRequest {
 type Row = typeof dagRun.$inferSelect;
 
 const duration = sql`(${dagRun.endedAt} - ${dagRun.startedAt})`;
+const updatedAt = sql`max(${dagRun.queuedAt}, ifnull(${dagRun.startedAt}, 0), ifnull(${dagRun.endedAt}, 0))`;
 
 const ORDERS: Readonly<Record<string, Column | SQL>> = {
   dag_id: dagRun.dagId,
@@ -121,7 +129,11 @@ function filterRuns(filter: RunFilter): (SQL | undefined)[] {
     matchPattern(dagRun.runId, filter.runIdPattern),
     matchPrefix(dagRun.runId, filter.runIdPrefix),
     matchPattern(dagRun.triggeringUser, filter.triggeringUserPattern),
+    matchPrefix(dagRun.triggeringUser, filter.triggeringUserPrefix),
     matchPattern(dagRun.partitionKey, filter.partitionKeyPattern),
+    matchPrefix(dagRun.partitionKey, filter.partitionKeyPrefix),
+    isOfVersion(dagRun, filter.versionNumbers),
+    matchRange(updatedAt, filter.updatedAt),
     filter.partitionKey === undefined ? undefined : eq(dagRun.partitionKey, filter.partitionKey),
     filter.confPart === undefined ? undefined : sql`instr(lower(${dagRun.conf}), lower(${filter.confPart})) > 0`,
     matchRange(dagRun.runAfter, filter.runAfter),

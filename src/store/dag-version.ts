@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
 import type { Graph } from "../core/graph.ts";
 import type { DagKey } from "../core/ids.ts";
 import { runList } from "./list-query.ts";
@@ -51,6 +51,17 @@ export function listDagVersions(db: D1Database, filter: DagVersionFilter): Promi
     view: ({ graph: _graph, source: _source, ...version }: Row): DagVersion => version,
   };
   return runList(db, query, filter);
+}
+
+/** Whether a row that is pinned to a graph is of a version with one of the numbers; absent ones do not bind. */
+export function isOfVersion(
+  pinned: { team: Column; dagId: Column; graphHash: Column },
+  numbers: readonly number[] | undefined,
+): SQL | undefined {
+  if (numbers === undefined) return undefined;
+  const v = dagVersion;
+  const isSame = and(eq(v.team, pinned.team), eq(v.dagId, pinned.dagId), eq(v.graphHash, pinned.graphHash));
+  return sql`exists (select 1 from ${v} where ${and(isSame, isAmong(v.versionNumber, numbers))})`;
 }
 
 export function findDagVersion(db: D1Database, key: DagKey, versionNumber: number): Promise<DagVersionDetails | null> {

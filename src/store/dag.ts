@@ -44,6 +44,8 @@ export interface DagFilter extends PageRequest {
   readonly dagIdPattern?: string;
   readonly dagIdPrefix?: string;
   readonly displayNamePattern?: string;
+  readonly displayNamePrefix?: string;
+  readonly bundleId?: string;
   readonly tags?: readonly string[];
   readonly tagsMatchMode?: "any" | "all";
   readonly owners?: readonly string[];
@@ -56,8 +58,10 @@ export interface DagFilter extends PageRequest {
   readonly favorite?: { readonly username: string; readonly isFavorite: boolean };
 }
 
+const displayName = sql`ifnull(${dag.displayName}, ${dag.dagId})`;
+
 const ORDERS: Readonly<Record<string, Column | SQL>> = {
-  dag_display_name: sql`ifnull(${dag.displayName}, ${dag.dagId})`,
+  dag_display_name: displayName,
   next_dagrun: dag.nextRunAfter,
   next_dagrun_run_after: dag.nextRunAfter,
   is_paused: dag.isPaused,
@@ -122,7 +126,9 @@ function filterDags(filter: DagFilter): (SQL | undefined)[] {
     isAmong(dag.dagId, filter.dagIds),
     matchPattern(dag.dagId, filter.dagIdPattern),
     matchPrefix(dag.dagId, filter.dagIdPrefix),
-    matchPattern(dag.displayName, filter.displayNamePattern),
+    matchPattern(displayName, filter.displayNamePattern),
+    matchPrefix(displayName, filter.displayNamePrefix),
+    filter.bundleId === undefined ? undefined : eq(dag.bundleId, filter.bundleId),
     matchListed(dag.tags, filter.tags, filter.tagsMatchMode ?? "any"),
     matchListed(dag.owners, filter.owners, "any"),
     isPaused === undefined ? undefined : eq(dag.isPaused, isPaused),

@@ -39,6 +39,8 @@ interface Window {
   readonly limit: number;
   readonly offset: number;
   readonly after: readonly CursorValue[] | null;
+  /** True reads the page before `after`, from its end. */
+  readonly isBackward: boolean;
 }
 
 export const MAX_LIMIT = 1_000;
@@ -55,15 +57,32 @@ export async function runList<T extends SQLiteTable, Item>(
   if (!window.ok) return window;
   const statements = [buildPage(query, order.value, window.value), buildTotal(query)];
   const [rows, count] = await db.batch<Record<string, unknown>>(statements.map((text) => prepare(db, text)));
-  const found = rows?.results ?? [];
-  const items = found.slice(0, window.value.limit);
+  const { items, next, previous } = turnPage(rows?.results ?? [], window.value);
   const total = Number(count?.results[0]?.["total"] ?? 0);
   return succeed({
     items: items.map((raw) => query.view(parseRow(query.table, raw))),
     total: Math.min(total, EXACT_TOTAL),
     isExact: total <= EXACT_TOTAL,
-    nextCursor: found.length > items.length ? makeCursor(order.value, items.at(-1)) : null,
+    nextCursor: next === undefined ? null : makeCursor(order.value, next),
+    previousCursor: previous === undefined ? null : makeCursor(markBackward(order.value), previous),
   });
+}
+
+type Row = Record<string, unknown>;
+
+/** A page in its order, and the rows that lead on from it and back. One row more than asked for means there are more. */
+function turnPage(found: readonly Row[], { limit, offset, after, isBackward }: Window) {
+  const page = found.slice(0, limit);
+  const isMore = found.length > page.length;
+  const items = isBackward ? page.toReversed() : page;
+  const isBefore = isBackward ? isMore : after !== null || offset > 0;
+  const isAfter = isBackward || isMore;
+  return { items, next: isAfter ? items.at(-1) : undefined, previous: isBefore ? items.at(0) : undefined };
+}
+
+/** A cursor that leads back is one of an order that is named so. */
+function markBackward(order: Order): Order {
+  return { ...order, name: `<${order.name}` };
 }
 type ListReply<Item> = Promise<ListResult<Item>>;
 
@@ -110,10 +129,12 @@ function chooseWindow(order: Order, page: PageRequest): Result<Window, Reason> {
   const { limit = 50, offset = 0, cursor = null } = page;
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > MAX_LIMIT) return refuse(invalidPage("limit"));
   if (!Number.isSafeInteger(offset) || offset < 0) return refuse(invalidPage("offset"));
-  if (cursor === null) return succeed({ limit, offset, after: null });
-  const after = parseCursor(cursor, order.name, order.keys.length);
+  if (cursor === null) return succeed({ limit, offset, after: null, isBackward: false });
+  if (cursor === "") return succeed({ limit, offset: 0, after: null, isBackward: false });
+  const onward = parseCursor(cursor, order.name, order.keys.length);
+  const after = onward ?? parseCursor(cursor, markBackward(order).name, order.keys.length);
   if (after === null || !isUniform(order)) return refuse({ code: "invalid_cursor", params: {} });
-  return succeed({ limit, offset: 0, after });
+  return succeed({ limit, offset: 0, after, isBackward: onward === null });
 }
 
 function invalidPage(field: string): Reason {
@@ -125,7 +146,7 @@ function buildPage<T extends SQLiteTable, Item>(query: ListQuery<T, Item>, order
   const { table } = query;
   const columns = listColumns(query);
   const after = startAfter(order, window);
-  const tail = sql`order by ${sortBy(order.keys)} limit ${window.limit + 1} offset ${window.offset}`;
+  const tail = sql`order by ${sortBy(window.isBackward ? reverse(order.keys) : order.keys)} limit ${window.limit + 1} offset ${window.offset}`;
   const keys = sql.join(
     order.keys.map((key, position) => sql`${orderValue(key, order)} as ${sql.identifier(`key_${position}`)}`),
     sql`, `,
@@ -164,7 +185,11 @@ function sortBy(keys: readonly Key[]): SQL {
   );
 }
 
-/** Everything after the cursor's row. A null sorts first in SQLite; in comparisons it must therefore be least, too. */
+function reverse(keys: readonly Key[]): readonly Key[] {
+  return keys.map(({ value, isDescending }) => ({ value, isDescending: !isDescending }));
+}
+
+/** Everything after the cursor's row, or before it. A null sorts first in SQLite; in comparisons it must therefore be least, too. */
 function startAfter(order: Order, window: Window): SQL | undefined {
   if (window.after === null) return undefined;
   const left = sql.join(
@@ -175,7 +200,8 @@ function startAfter(order: Order, window: Window): SQL | undefined {
     window.after.map((value) => sql`${value}`),
     sql`, `,
   );
-  return order.keys[0]?.isDescending === true ? sql`(${left}) < (${right})` : sql`(${left}) > (${right})`;
+  const isLess = (order.keys[0]?.isDescending === true) !== window.isBackward;
+  return isLess ? sql`(${left}) < (${right})` : sql`(${left}) > (${right})`;
 }
 
 /** A number below all of ours stands for null: SQLite orders null, then numbers, then text. */

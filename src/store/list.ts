@@ -12,7 +12,7 @@ export interface PageRequest {
   /** 1 to 1,000; 50 when absent. */
   readonly limit?: number;
   readonly offset?: number;
-  /** `nextCursor` of the page before, under the same filter and order. */
+  /** `nextCursor` or `previousCursor` of another page under the same filter and order; "" is the first page. */
   readonly cursor?: string | null;
   /** Field names as the API says them, each descending with a leading "-". */
   readonly orderBy?: readonly string[];
@@ -25,6 +25,8 @@ export interface ListPage<T> {
   readonly isExact: boolean;
   /** Null after the last page, and for orders of mixed direction, which are paged by offset alone. */
   readonly nextCursor: string | null;
+  /** Null on the first page; what leads back from any other. */
+  readonly previousCursor: string | null;
 }
 
 /** Errors: `unknown_order_by` {orderBy, allowed}, `invalid_cursor` {}, `invalid_page` {field}. */

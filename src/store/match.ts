@@ -1,4 +1,4 @@
-import { and, or, type Column, type SQL, sql } from "drizzle-orm";
+import { and, type Column, type SQL, sql } from "drizzle-orm";
 import type { Range } from "./list.ts";
 
 /**
@@ -6,16 +6,15 @@ import type { Range } from "./list.ts";
  * occur, "~" matches everything. `_` stands for itself, as ids are full of it. `instr` and not LIKE: D1 refuses LIKE
  * patterns over 50 bytes.
  */
-export function matchPattern(column: Column, pattern: string | undefined): SQL | undefined {
+export function matchPattern(column: Column | SQL, pattern: string | undefined): SQL | undefined {
   if (pattern === undefined || pattern === "" || pattern === "~") return undefined;
-  return or(...pattern.split("|").map((alternative) => matchPieces(column, alternative.split("%"))));
-}
-
-function matchPieces(column: Column, pieces: readonly string[]): SQL {
-  const conditions = pieces
-    .filter((piece) => piece !== "")
-    .map((piece) => sql`instr(lower(${column}), ${lowerAscii(piece)}) > 0`);
-  return and(...conditions) ?? sql`1`;
+  const alternatives = pattern.split("|").map((alternative) => lowerAscii(alternative).split("%"));
+  const [[piece = "", ...pieces] = [], ...others] = alternatives;
+  if (others.length === 0 && pieces.length === 0) return sql`instr(lower(${column}), ${piece}) > 0`;
+  // One bound value however many pieces there are: D1 takes at most 100.
+  const missing = sql`select 1 from json_each(alternative.value) where ifnull(instr(lower(${column}), value), 0) = 0`;
+  const found = sql`select 1 from json_each(${JSON.stringify(alternatives)}) as alternative where not exists (${missing})`;
+  return sql`exists (${found})`;
 }
 
 /** SQLite's lower() knows ASCII only; what is compared with it must know no more. */
@@ -23,8 +22,13 @@ function lowerAscii(text: string): string {
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-export function matchPrefix(column: Column, prefix: string | undefined): SQL | undefined {
-  return prefix === undefined || prefix === "" ? undefined : sql`substr(${column}, 1, length(${prefix})) = ${prefix}`;
+/** A text's beginning, letter case included; "|" parts alternatives, "~" matches everything. */
+export function matchPrefix(column: Column | SQL, prefix: string | undefined): SQL | undefined {
+  if (prefix === undefined || prefix === "" || prefix === "~") return undefined;
+  const prefixes = prefix.split("|").filter((one) => one !== "");
+  const [only, ...others] = prefixes;
+  if (only !== undefined && others.length === 0) return sql`substr(${column}, 1, length(${only})) = ${only}`;
+  return sql`exists (select 1 from json_each(${JSON.stringify(prefixes)}) where substr(${column}, 1, length(value)) = value)`;
 }
 
 /** Bounds on an instant or a number; a null is in no range. */

@@ -3,6 +3,7 @@ import type { TaskKind } from "../core/graph.ts";
 import { DEFAULT_POOL, type DagKey, type InstanceKey, type RunKey } from "../core/ids.ts";
 import type { TaskState } from "../core/state.ts";
 import type { InstanceView } from "../core/views.ts";
+import { isOfVersion } from "./dag-version.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
 import { matchPattern, matchPrefix, matchRange } from "./match.ts";
@@ -34,6 +35,14 @@ export interface InstanceFilter extends PageRequest {
   readonly taskIdPattern?: string;
   readonly taskIdPrefix?: string;
   readonly poolPattern?: string;
+  readonly poolPrefix?: string;
+  /** Instances of a DAG's versions of these numbers. */
+  readonly versionNumbers?: readonly number[];
+  /** The map index as text; an instance that is not mapped has none. */
+  readonly mapIndexPattern?: string;
+  readonly mapIndexPrefix?: string;
+  /** The last time it was scheduled, queued, started or ended. */
+  readonly updatedAt?: Range;
   readonly runAfter?: Range;
   readonly logicalDate?: Range;
   readonly startedAt?: Range;
@@ -51,6 +60,9 @@ export interface InstanceListed extends InstanceView {
 
 const t = taskInstance;
 const duration = sql`(${t.endedAt} - ${t.startedAt})`;
+const mapIndexText = sql`iif(${t.mapIndex} < 0, null, cast(${t.mapIndex} as text))`;
+const times = [t.scheduledAt, t.queuedAt, t.startedAt, t.endedAt].map((at) => sql`ifnull(${at}, 0)`);
+const updatedAt = sql`nullif(max(${sql.join(times, sql`, `)}), 0)`;
 
 const ORDERS: Readonly<Record<string, Column | SQL>> = {
   dag_id: t.dagId,
@@ -152,6 +164,11 @@ function filterInstances(filter: InstanceFilter): (SQL | undefined)[] {
     matchPattern(t.taskId, filter.taskIdPattern),
     matchPrefix(t.taskId, filter.taskIdPrefix),
     matchPattern(t.pool, filter.poolPattern),
+    matchPrefix(t.pool, filter.poolPrefix),
+    isOfVersion(t, filter.versionNumbers),
+    matchPattern(mapIndexText, filter.mapIndexPattern),
+    matchPrefix(mapIndexText, filter.mapIndexPrefix),
+    matchRange(updatedAt, filter.updatedAt),
     matchRange(t.runAfter, filter.runAfter),
     matchRange(t.logicalDate, filter.logicalDate),
     matchRange(t.startedAt, filter.startedAt),

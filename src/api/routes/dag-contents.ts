@@ -7,6 +7,7 @@ import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { dropUndefined, integer, integers, limit, offset, orderBy, text, toPage, unlessEmpty } from "../parameters.ts";
 import { Problem } from "../problem.ts";
+import { beginsWith, matches } from "../instance-filter.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
 import { dagVersion, dagVersions, formatDagVersion } from "../shapes/dag-version.ts";
@@ -44,7 +45,14 @@ const versionsRoute = defineRoute("read", {
   operationId: "get_dag_versions",
   request: {
     params: dagPath,
-    query: z.object({ limit, offset, order_by: orderBy("id"), version_number: integers, bundle_version: text }),
+    query: z.object({
+      limit,
+      offset,
+      order_by: orderBy("id"),
+      version_number: integers,
+      bundle_name: text,
+      bundle_version: text,
+    }),
   },
   responses: { 200: answerJson(dagVersions), ...BAD_REQUEST, ...REFUSALS },
 });
@@ -77,7 +85,15 @@ const tagsRoute = defineRoute("read", {
   path: "/api/v2/dagTags",
   tags: ["DAG"],
   operationId: "get_dag_tags",
-  request: { query: z.object({ limit, offset, order_by: orderBy("name"), tag_name_pattern: text }) },
+  request: {
+    query: z.object({
+      limit,
+      offset,
+      order_by: orderBy("name"),
+      tag_name_pattern: text,
+      tag_name_prefix_pattern: text,
+    }),
+  },
   responses: {
     200: answerJson(
       z.object({ tags: z.array(z.string()), total_entries: z.int() }).openapi("DAGTagCollectionResponse"),
@@ -85,13 +101,25 @@ const tagsRoute = defineRoute("read", {
     ...REFUSALS,
   },
 });
-const warnings = z.object({ dag_warnings: z.array(z.unknown()), total_entries: z.int() });
+const warningType = z.enum(["asset conflict", "non-existent pool", "runtime varying value"]).openapi("DagWarningType");
+const warning = z
+  .object({
+    dag_id: z.string(),
+    warning_type: warningType,
+    message: z.string(),
+    timestamp: z.string().openapi({ format: "date-time" }),
+    dag_display_name: z.string(),
+  })
+  .openapi("DAGWarningResponse");
+const warnings = z.object({ dag_warnings: z.array(warning), total_entries: z.int() });
 const warningsRoute = defineRoute("read", {
   method: "get",
   path: "/api/v2/dagWarnings",
   tags: ["DagWarning"],
   operationId: "list_dag_warnings",
-  request: { query: z.object({ limit, offset }) },
+  request: {
+    query: z.object({ limit, offset, dag_id: text, warning_type: warningType.optional(), order_by: orderBy("dag_id") }),
+  },
   responses: { 200: answerJson(warnings.openapi("DAGWarningCollectionResponse")), ...REFUSALS },
 });
 
@@ -134,9 +162,10 @@ export function registerDagContents(app: ApiApp): void {
   registerTasks(app);
   app.openapi(tagsRoute, async (context) => {
     const asked = context.req.valid("query");
-    const wanted = asked.tag_name_pattern?.toLowerCase() ?? "";
     const all = await listTags(context.env.DB, context.var.principal.team);
-    const found = all.filter((name) => wanted === ALL || name.toLowerCase().includes(wanted)).toSorted();
+    const found = all
+      .filter((name) => matches(name, asked.tag_name_pattern) && beginsWith(name, asked.tag_name_prefix_pattern))
+      .toSorted();
     if (asked.order_by[0] === "-name") found.reverse();
     const tags = found.slice(asked.offset, asked.offset + asked.limit);
     return context.json({ tags, total_entries: found.length }, 200);

@@ -6,8 +6,10 @@ import type { ListPage } from "../../store/list.ts";
 import type { RunView } from "../../core/protocol.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import {
+  day,
   describeRange,
   dropUndefined,
+  integers,
   limit,
   list,
   number,
@@ -36,7 +38,14 @@ const query = z.object({
   dag_id_pattern: text,
   dag_id_prefix_pattern: text,
   triggering_user_name_pattern: text,
+  triggering_user_name_prefix_pattern: text,
   partition_key_pattern: text,
+  partition_key_prefix_pattern: text,
+  partition_date_gte: day,
+  partition_date_lte: day,
+  conf_contains: text,
+  dag_version: integers,
+  ...describeRange("updated_at"),
   bundle_version: text,
   ...describeRange("run_after"),
   ...describeRange("logical_date"),
@@ -87,7 +96,7 @@ export function formatRunPage(page: ListPage<RunView>, size: number) {
     total_entries: page.total,
     total_entries_limit: page.isExact ? null : page.total,
     next_cursor: page.nextCursor,
-    previous_cursor: null,
+    previous_cursor: page.previousCursor,
   };
 }
 
@@ -103,17 +112,32 @@ function toFilter(context: ApiContext, dagId: string, asked: Query): RunFilter {
       runIdPattern: asked.run_id_pattern,
       runIdPrefix: asked.run_id_prefix_pattern,
       triggeringUserPattern: asked.triggering_user_name_pattern,
+      triggeringUserPrefix: asked.triggering_user_name_prefix_pattern,
       partitionKeyPattern: asked.partition_key_pattern,
+      partitionKeyPrefix: asked.partition_key_prefix_pattern,
+      versionNumbers: unlessEmpty(asked.dag_version),
+      confPart: toConfPart(asked.conf_contains),
+      updatedAt: toRange(asked, "updated_at"),
       bundleId: asked.bundle_version,
       runAfter: toRange(asked, "run_after"),
       logicalDate: toRange(asked, "logical_date"),
       startedAt: toRange(asked, "start_date"),
       endedAt: toRange(asked, "end_date"),
       duration: toRange(asked, "duration", 1000),
-      states: unlessEmpty(asked.state.map(readState)),
+      // A run's partition has a key here, and no date: no bound of dates holds it.
+      states: hasPartitionDate(asked) ? [] : unlessEmpty(asked.state.map(readState)),
       runTypes: unlessEmpty(asked.run_type.map(readRunType)),
     }),
   };
+}
+
+/** The configuration stands in the database without the blanks that Python's JSON has. */
+export function toConfPart(text: string | undefined): string | undefined {
+  return text === undefined || text === "" ? undefined : text.replaceAll(/([:,]) /g, "$1");
+}
+
+function hasPartitionDate(asked: Query): boolean {
+  return asked.partition_date_gte !== undefined || asked.partition_date_lte !== undefined;
 }
 
 function readState(value: string): RunState {

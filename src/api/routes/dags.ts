@@ -14,6 +14,7 @@ import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { dag, dags, formatDag, overlayView } from "../shapes/dag.ts";
 import { dagDetails, formatDagDetails } from "../shapes/dag-details.ts";
+import { BUNDLE_NAME } from "../shapes/dag-version.ts";
 import { dagPath } from "./paths.ts";
 
 /** What both the list and a change of many choose by. */
@@ -24,12 +25,16 @@ const choice = z.object({
   tags_match_mode: z.enum(["any", "all"]).optional(),
   owners: list,
   dag_id_pattern: text,
+  dag_id_prefix_pattern: text,
   exclude_stale: flagOr(true),
   paused: flag.optional(),
 });
 const query = choice.extend({
   order_by: orderBy("dag_id"),
   dag_display_name_pattern: text,
+  dag_display_name_prefix_pattern: text,
+  bundle_name: text,
+  bundle_version: text,
   has_import_errors: flag.optional(),
   last_dag_run_state: z.enum(RUN_STATES).optional(),
   is_favorite: flag.optional(),
@@ -137,7 +142,12 @@ function toFilter(context: ApiContext, asked: Query): DagFilter {
       owners: unlessEmpty(asked.owners),
       tagsMatchMode: asked.tags_match_mode,
       dagIdPattern: asked.dag_id_pattern,
+      dagIdPrefix: asked.dag_id_prefix_pattern,
       displayNamePattern: asked.dag_display_name_pattern,
+      displayNamePrefix: asked.dag_display_name_prefix_pattern,
+      bundleId: asked.bundle_version,
+      // All files are of one bundle.
+      dagIds: asked.bundle_name === undefined || asked.bundle_name === BUNDLE_NAME ? undefined : [],
       isPaused: asked.paused,
       hasImportErrors: asked.has_import_errors,
       lastRunState: asked.last_dag_run_state,

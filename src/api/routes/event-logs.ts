@@ -57,10 +57,15 @@ const query = z.object({
   excluded_events: list,
   included_events: list,
   dag_id_pattern: text,
+  dag_id_prefix_pattern: text,
   task_id_pattern: text,
+  task_id_prefix_pattern: text,
   run_id_pattern: text,
+  run_id_prefix_pattern: text,
   owner_pattern: text,
+  owner_prefix_pattern: text,
   event_pattern: text,
+  event_prefix_pattern: text,
 });
 
 const listRoute = defineRoute("read", {
@@ -120,10 +125,15 @@ function toFilter(context: ApiContext, asked: z.infer<typeof query>): AuditFilte
       actors: listOne(asked.owner),
       events: chooseEvents(asked.event, asked.included_events),
       dagIdPattern: asked.dag_id_pattern,
+      dagIdPrefix: asked.dag_id_prefix_pattern,
       taskIdPattern: asked.task_id_pattern,
+      taskIdPrefix: asked.task_id_prefix_pattern,
       runIdPattern: asked.run_id_pattern,
+      runIdPrefix: asked.run_id_prefix_pattern,
       actorPattern: asked.owner_pattern,
+      actorPrefix: asked.owner_prefix_pattern,
       eventPattern: asked.event_pattern,
+      eventPrefix: asked.event_prefix_pattern,
     }),
   };
 }

@@ -33,6 +33,7 @@ const listRoute = defineRoute("read", {
       offset,
       order_by: orderBy("id"),
       filename: text,
+      bundle_name: text,
       filename_pattern: text,
       filename_prefix_pattern: text,
     }),
@@ -58,6 +59,7 @@ export function registerImportErrors(app: ApiApp): void {
       team: context.var.principal.team,
       ...dropUndefined({ filePattern: asked.filename_pattern, filePrefix: asked.filename_prefix_pattern }),
       ...(asked.filename === undefined ? {} : { files: [asked.filename] }),
+      ...(asked.bundle_name === undefined || asked.bundle_name === BUNDLE_NAME ? {} : { files: [] }),
     };
     const page = take(await listImportErrors(context.env.DB, filter));
     const shapes = page.items.slice(0, asked.limit).map(formatImportError);

@@ -16,6 +16,7 @@ import {
   toRange,
   unlessEmpty,
 } from "../parameters.ts";
+import { beginsWith, matches } from "../instance-filter.ts";
 import { Problem } from "../problem.ts";
 import { OPERATOR_NAMES } from "../shapes/task-instance.ts";
 
@@ -27,9 +28,20 @@ export const mappedQuery = z.object({
   state: list,
   pool: list,
   pool_name_pattern: text,
+  pool_name_prefix_pattern: text,
+  queue: list,
+  queue_name_pattern: text,
+  queue_name_prefix_pattern: text,
+  executor: list,
+  version_number: integers,
   operator: list,
+  operator_name_pattern: text,
+  operator_name_prefix_pattern: text,
+  rendered_map_index_pattern: text,
+  rendered_map_index_prefix_pattern: text,
   try_number: integers,
   map_index: integers,
+  ...describeRange("updated_at"),
   ...describeRange("run_after"),
   ...describeRange("logical_date"),
   ...describeRange("start_date"),
@@ -44,6 +56,7 @@ export const mappedQuery = z.object({
 export const instanceQuery = mappedQuery.extend({
   cursor: text,
   task_id: text,
+  task_group_id: text,
   task_display_name_pattern: text,
   task_display_name_prefix_pattern: text,
   dag_id_pattern: text,
@@ -66,9 +79,14 @@ export function toInstanceFilter(asked: InstanceQuery, order: readonly string[])
       runIdPattern: asked.run_id_pattern,
       runIdPrefix: asked.run_id_prefix_pattern,
       poolPattern: asked.pool_name_pattern,
-      states: unlessEmpty(asked.state.map(readState)),
+      poolPrefix: asked.pool_name_prefix_pattern,
+      versionNumbers: unlessEmpty(asked.version_number),
+      mapIndexPattern: asked.rendered_map_index_pattern,
+      mapIndexPrefix: asked.rendered_map_index_prefix_pattern,
+      updatedAt: toRange(asked, "updated_at"),
+      states: isOfNone(asked) ? [] : unlessEmpty(asked.state.map(readState)),
       pools: unlessEmpty(asked.pool),
-      kinds: unlessEmpty(asked.operator.flatMap(readKinds)),
+      kinds: chooseKinds(asked),
       tryNumbers: unlessEmpty(asked.try_number),
       mapIndexes: unlessEmpty(asked.map_index),
       runAfter: toRange(asked, "run_after"),
@@ -86,6 +104,21 @@ function readState(value: string): TaskState {
   const state = TASK_STATES.find((candidate) => candidate === name);
   if (state !== undefined) return state;
   throw new Problem(422, `Invalid value for state: \`${value}\`. Valid values are ${TASK_STATES.join(", ")}`);
+}
+
+/** No instance here has a queue or an executor of its own, so that who asks for one finds none. */
+function isOfNone(asked: InstanceQuery): boolean {
+  const patterns = [asked.queue_name_pattern, asked.queue_name_prefix_pattern];
+  const isBound = patterns.some((pattern) => pattern !== undefined && pattern !== "" && pattern !== "~");
+  return isBound || asked.queue.length > 0 || asked.executor.length > 0;
+}
+
+/** Undefined when nothing binds; the kinds whose operator's name is asked for. */
+function chooseKinds(asked: InstanceQuery): readonly TaskKind[] | undefined {
+  const { operator, operator_name_pattern: pattern, operator_name_prefix_pattern: prefix } = asked;
+  if (operator.length === 0 && pattern === undefined && prefix === undefined) return undefined;
+  const named = operator.length === 0 ? KINDS : operator.flatMap(readKinds);
+  return named.filter((kind) => matches(OPERATOR_NAMES[kind], pattern) && beginsWith(OPERATOR_NAMES[kind], prefix));
 }
 
 const KINDS: readonly TaskKind[] = ["task", "sensor", "branch", "short_circuit", "empty", "latest_only"];

@@ -2,14 +2,17 @@ import type { z } from "@hono/zod-openapi";
 import type { RunView } from "../../core/protocol.ts";
 import type { InstanceView } from "../../core/views.ts";
 import type { ListPage } from "../../store/list.ts";
+import { findDagVersionByHash } from "../../store/dag-version.ts";
 import { listTaskInstances, type InstanceFilter, type InstanceListed } from "../../store/task-instance.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { filterInstances, isWithin, matches, sortInstances } from "../instance-filter.ts";
+import { turnPage } from "../instance-page.ts";
+import { beginsWith, filterInstances, isWithin, matches, sortInstances } from "../instance-filter.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
 import { formatInstance, taskInstance, taskInstances, type TaskInstanceShape } from "../shapes/task-instance.ts";
 import { instanceQuery, mappedQuery, toInstanceFilter, type InstanceQuery } from "./instance-query.ts";
+import { loadVersion } from "./dag-contents.ts";
 import { ALL, findDagOfPath, loadRun, mappedPath, refuseTask, requireTaskId, runPath, taskPath } from "./paths.ts";
 
 const RUN = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances";
@@ -56,11 +59,13 @@ export function registerTaskInstances(app: ApiApp): void {
     const path = context.req.valid("param");
     const asked = context.req.valid("query");
     const filter = toInstanceFilter(asked, ["map_index"]);
+    const inGroup = await findGroup(context, path.dag_id, asked);
     if (path.dag_id === ALL || path.dag_run_id === ALL) {
-      return context.json(await listFromDatabase(context, path, filter, asked.limit), 200);
+      return context.json(await listFromDatabase(context, path, { ...filter, ...inGroup }, asked.limit), 200);
     }
     const { object, run } = await loadRun(context, path);
-    return context.json(paginate(await object.listInstances(null), run, filter, asked), 200);
+    const narrowed = await narrow(context, run, { ...filter, ...inGroup });
+    return context.json(paginate(await object.listInstances(null), run, narrowed, asked), 200);
   });
   app.openapi(getRoute, async (context) => {
     const path = context.req.valid("param");
@@ -78,7 +83,8 @@ export function registerTaskInstances(app: ApiApp): void {
     const instances = await object.listInstances(requireTaskId(path));
     if (instances.length === 0) throw refuseTask(path);
     const mapped = instances.filter((instance) => instance.mapIndex >= 0);
-    return context.json(paginate(mapped, run, toInstanceFilter(asked, ["map_index"]), asked), 200);
+    const filter = await narrow(context, run, toInstanceFilter(asked, ["map_index"]));
+    return context.json(paginate(mapped, run, filter, asked), 200);
   });
   app.openapi(getMappedRoute, async (context) => {
     const path = context.req.valid("param");
@@ -95,19 +101,48 @@ export function refuseMapped({ dag_id, dag_run_id, task_id, map_index }: z.infer
   return new Problem(404, `The Mapped Task Instance with ${run}, ${instance} was not found`);
 }
 
+/** The tasks of a group and of those within it, by the newest version of the DAG; they join with a task that is named. */
+async function findGroup(context: ApiContext, dagId: string, asked: InstanceQuery): Promise<Partial<InstanceFilter>> {
+  const { task_group_id: id, task_id: only } = asked;
+  if (id === undefined) return {};
+  if (dagId === ALL) throw new Problem(400, "A task group is one of a DAG: name the DAG instead of `~`");
+  const { graph } = await loadVersion(context, dagId);
+  const isInside = (group: string | null): boolean =>
+    group !== null && (group === id || isInside(graph.groups.find((node) => node.id === group)?.parent ?? null));
+  if (!graph.groups.some((node) => node.id === id)) throw new Problem(404, `Task group ${id} was not found`);
+  const taskIds = graph.tasks.filter(({ group }) => isInside(group)).map((task) => task.id);
+  return { taskIds: only === undefined ? taskIds : taskIds.filter((taskId) => taskId === only) };
+}
+
+/** A run is of one version: a list of others holds none of its instances. */
+async function narrow(context: ApiContext, run: RunView, filter: InstanceFilter): Promise<InstanceFilter> {
+  const { versionNumbers } = filter;
+  if (versionNumbers === undefined) return filter;
+  const version = await findDagVersionByHash(context.env.DB, run, run.graphHash, run.bundleId);
+  return version !== null && versionNumbers.includes(version.versionNumber) ? filter : { ...filter, states: [] };
+}
+
 /** One page of a run's own instances, which the run's object has just given. */
 function paginate(instances: readonly InstanceView[], run: RunView, filter: InstanceFilter, asked: InstanceQuery) {
   const isRunWanted =
     matches(run.dagId, filter.dagIdPattern) &&
+    beginsWith(run.dagId, filter.dagIdPrefix) &&
     matches(run.runId, filter.runIdPattern) &&
+    beginsWith(run.runId, filter.runIdPrefix) &&
     isWithin(run.runAfter, filter.runAfter) &&
     isWithin(run.logicalDate, filter.logicalDate);
   const found = isRunWanted ? filterInstances(instances, filter) : [];
-  const page = sortInstances(found, filter.orderBy ?? []).slice(asked.offset, asked.offset + asked.limit);
-  return formatPage(
-    page.map((instance) => formatInstance(instance, run)),
-    found.length,
-  );
+  const sorted = sortInstances(found, filter.orderBy ?? []);
+  const { begin, next, previous } = turnPage(sorted, asked);
+  const page = sorted.slice(begin, begin + asked.limit);
+  return {
+    ...formatPage(
+      page.map((instance) => formatInstance(instance, run)),
+      found.length,
+    ),
+    next_cursor: next,
+    previous_cursor: previous,
+  };
 }
 
 type RunPath = z.infer<typeof runPath>;
@@ -126,6 +161,7 @@ export function formatListed(page: ListPage<InstanceListed>, size: number) {
     ...formatPage(shapes, page.total),
     total_entries_limit: page.isExact ? null : page.total,
     next_cursor: page.nextCursor,
+    previous_cursor: page.previousCursor,
   };
 }
 
