@@ -76,4 +76,7 @@ CREATE TABLE `asset_reference` (
 	PRIMARY KEY(`target_id`, `kind`, `team`, `dag_id`, `task_id`)
 );
 --> statement-breakpoint
-CREATE INDEX `asset_reference_by_dag` ON `asset_reference` (`team`,`dag_id`);
+CREATE INDEX `asset_reference_by_dag` ON `asset_reference` (`team`,`dag_id`);--> statement-breakpoint
+-- Every DAG is written again by the next tick, and what it has to do with assets with it.
+UPDATE `deployment` SET `manifest_hash` = NULL;--> statement-breakpoint
+UPDATE `dag` SET `bundle_id` = '' WHERE NOT `is_stale`;

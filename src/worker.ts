@@ -1,7 +1,7 @@
 import { createApp } from "./api/app.ts";
 import { createDagCoordinator } from "./coordinator/dag-coordinator.ts";
 import { PoolCoordinator } from "./coordinator/pool-coordinator.ts";
-import { RunCoordinator } from "./coordinator/run-coordinator.ts";
+import { createRunCoordinator } from "./coordinator/run-coordinator.ts";
 import { reachDag, reachRunByName } from "./coordinator/stubs.ts";
 import { createAttemptCarrier } from "./executors/attempt-carrier.ts";
 import { createRegistry } from "./executors/registry.ts";
@@ -22,7 +22,8 @@ import { recordTick, takeUpManifest, takeUpManifestAgain } from "./store/deploym
 const app = createApp({ takeUpAgain: (env, now) => takeUpManifestAgain(env.DB, manifest, now) });
 const registry = createRegistry(manifest, handlers);
 
-export { PoolCoordinator, RunCoordinator };
+export { PoolCoordinator };
+export const RunCoordinator = createRunCoordinator(manifest);
 export const DagCoordinator = createDagCoordinator(manifest);
 export const AttemptCarrier = createAttemptCarrier(registry, reachRunByName);
 

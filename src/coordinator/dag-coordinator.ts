@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { DropQueuedAssets, TakeAssetUpdates } from "../core/asset-update.ts";
 import type { BackfillSpec } from "../core/backfill.ts";
 import type { CreateBulk } from "../core/bulk.ts";
 import { formatDagId, parseDagObject } from "../core/ids.ts";
@@ -9,6 +10,7 @@ import type { RunView } from "../core/protocol.ts";
 import type { Pause } from "../core/slot-record.ts";
 import type { TriggerRequest } from "../core/views.ts";
 import { refuse } from "../core/result.ts";
+import { projectAssetRuns } from "../store/asset-projection.ts";
 import { auditPause } from "../store/audit-log.ts";
 import { projectBackfill } from "../store/backfill.ts";
 import { projectDag } from "../store/projection.ts";
@@ -124,6 +126,18 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
     const dag = formatDagId(parseDagObject(this.ctx.id.name ?? ""));
     return refuse({ code: "dag_not_found", params: { dag } });
   }
+  takeAssetUpdates({ updates }: TakeAssetUpdates) {
+    return this.#engine.takeAssetUpdates(updates);
+  }
+  async listQueuedAssets() {
+    return this.#engine.assets?.listQueued() ?? [];
+  }
+  async dropQueuedAssets(request: DropQueuedAssets) {
+    return this.#engine.assets?.drop(request) ?? 0;
+  }
+  async listConsumedUpdates(runId: string) {
+    return this.#engine.assets?.listTaken(runId) ?? [];
+  }
   reproject() {
     return this.#engine.reproject();
   }
@@ -155,6 +169,7 @@ function openPeers(env: Env): DagPeers {
       return result.ok ? result.value : null;
     },
     projectBackfill: (view) => projectBackfill(env.DB, view),
+    projectAssetRuns: (key, taken) => projectAssetRuns(env.DB, key, taken),
     auditPause: (key, pause) => auditPause(env.DB, key, pause),
     projectDag: (view, seq, at) => projectDag(env.DB, { view, seq, at }),
   };

@@ -1,14 +1,13 @@
-import { formatDagId, formatRunId, isRunId } from "../core/ids.ts";
+import type { AssetUpdate } from "../core/asset-update.ts";
 import type { RunWait, TeamLimits } from "../core/objects.ts";
 import type { RunVersion } from "../core/objects.ts";
-import type { RunIdentity, RunView } from "../core/protocol.ts";
+import type { RunView } from "../core/protocol.ts";
 import type { Reason } from "../core/reason.ts";
 import { refuse, succeed } from "../core/result.ts";
 import type { Result } from "../core/result.ts";
-import { inferManualDataInterval } from "../core/timetable.ts";
 import type { Pause, SlotRecords } from "../core/slot-record.ts";
 import type { DagView, TriggerRequest } from "../core/views.ts";
-import { checkConf } from "./conf.ts";
+import { DagAssets } from "./dag-assets.ts";
 import { DagBackfills } from "./dag-backfills.ts";
 import { DagBulks } from "./dag-bulks.ts";
 import { DagPast } from "./dag-past.ts";
@@ -17,6 +16,7 @@ import { setPause, tellPause } from "./dag-pauses.ts";
 import { DagSlots } from "./dag-slots.ts";
 import { DagState } from "./dag-state.ts";
 import type { DagWorld } from "./dag-state.ts";
+import { explainTaken, identifyTrigger, nameDag } from "./dag-trigger.ts";
 import { explainRun } from "./dag-why.ts";
 
 /** What failed outside is tried again after this many milliseconds. */
@@ -34,6 +34,7 @@ export class DagEngine {
   readonly #past: DagPast;
   readonly #backfills: DagBackfills;
   readonly #bulks: DagBulks;
+  readonly #assets: DagAssets;
   #hasTakenUp = false;
   #isRestPlanned = false;
   #alarmAt: number | null = null;
@@ -46,6 +47,7 @@ export class DagEngine {
     this.#backfills = new DagBackfills(this.#dag, this.#runs, (at) => this.#armBy(at));
     const tools = { armBy: (at: number) => this.#armBy(at), deleteRun: (runId: string) => this.deleteRun(runId) };
     this.#bulks = new DagBulks(this.#dag, tools);
+    this.#assets = new DagAssets(this.#dag);
   }
 
   /** Does all that is due: takes up the deployment, makes due slots, hands on what is open, pokes live runs. */
@@ -56,6 +58,7 @@ export class DagEngine {
       this.#takeUp();
       if (limits !== undefined) this.#runs.heed(limits);
       this.#slots.make();
+      this.#assets.make();
       // What is handed on now needs no poke yet: its object has just been called.
       const underway = this.#runs.listUnderway();
       await allOf([() => this.#bulks.advance(), () => this.#driveOthers(), () => this.#runs.poke(underway)]);
@@ -84,6 +87,7 @@ export class DagEngine {
   /** Tells D1, and arms the alarm for the next thing that is due here. */
   async #rest(): Promise<DagView> {
     await this.#backfills.tell();
+    await this.#assets.tell();
     await tellPause(this.#dag);
     const view = this.#arm();
     const text = JSON.stringify(view);
@@ -122,17 +126,18 @@ export class DagEngine {
     if (!isSame || row.seq === 0)
       this.#dag.change({ graphHash: shipped?.hash ?? null, bundleId: shipped?.bundleId ?? null });
     this.#slots.takeUp();
+    this.#assets.takeUp();
   }
 
   /** Makes a run by hand. Written down first: from then on it will be, whatever fails. */
   async trigger(request: TriggerRequest): Promise<Result<RunView, Reason>> {
     if (!this.#dag.store.isOpen) return refuse(this.#name("dag_not_found"));
     this.#takeUp();
-    const identity = this.#identifyTrigger(request);
+    const identity = identifyTrigger(this.#dag, request);
     if (!identity.ok) return identity;
     const admit = this.#runs.mayStart(identity.value.runAfter);
     const taken = this.#dag.store.addRun(identity.value, request.note, admit ? "live" : "accepted");
-    if (taken !== null) return refuse(this.#explainTaken(taken, identity.value));
+    if (taken !== null) return refuse(explainTaken(taken, identity.value));
     // Should this object be lost before the run's is made, the alarm finds it.
     this.#armBy(this.#dag.now() + UNSURE);
     const view = await this.#orAgain(() =>
@@ -142,44 +147,8 @@ export class DagEngine {
     return view === null ? refuse(this.#name("dag_stale")) : succeed(view);
   }
 
-  #explainTaken(taken: "run_id" | "logical_date", { runId, logicalDate }: RunIdentity): Reason {
-    const { params } = this.#name("");
-    return taken === "run_id"
-      ? { code: "run_id_taken", params: { ...params, run: runId } }
-      : { code: "logical_date_taken", params: { ...params, logicalDate: new Date(logicalDate ?? 0).toISOString() } };
-  }
-
   #name(code: string): Reason {
-    return { code, params: { dag: formatDagId(this.#dag.world.key) } };
-  }
-
-  #identifyTrigger(request: TriggerRequest): Result<RunIdentity, Reason> {
-    const { shipped, host } = this.#dag.world;
-    if (shipped === null) return refuse(this.#name("dag_stale"));
-    const conf = checkConf(shipped.graph, request.conf);
-    if (!conf.ok) return conf;
-    const { logicalDate } = request;
-    const inferred = logicalDate === null ? null : inferManualDataInterval(shipped.graph.timetable, logicalDate);
-    const dataInterval = request.dataInterval ?? inferred;
-    const runAfter = request.runAfter ?? dataInterval?.end ?? this.#dag.now();
-    const runId =
-      request.runId ?? formatRunId("manual", runAfter, logicalDate === null ? host.createToken().slice(0, 8) : "");
-    if (!isRunId(runId)) return refuse({ code: "run_id_invalid", params: { run: runId } });
-    const { partitionKey, triggeredBy, triggeringUser } = request;
-    const runType = "manual";
-    return succeed(
-      this.#dag.identify({
-        runId,
-        logicalDate,
-        dataInterval,
-        runAfter,
-        partitionKey,
-        runType,
-        triggeredBy,
-        triggeringUser,
-        conf: conf.value,
-      }),
-    );
+    return nameDag(this.#dag, code);
   }
 
   /** Pauses or unpauses, by whom and why: that of a DAG that is so already stays. */
@@ -201,7 +170,10 @@ export class DagEngine {
     if (this.#runs.isDeleted(view.runId)) return this.#orAgain(() => this.#runs.destroy({ identity: view }));
     this.#dag.noteView(view);
     await this.#orAgain(() => this.#runs.admit());
-    if (this.#dag.isOpen() && this.#dag.store.countRuns("waiting") === 0) this.#slots.make();
+    if (this.#dag.isOpen() && this.#dag.store.countRuns("waiting") === 0) {
+      this.#slots.make();
+      this.#assets.make();
+    }
     await this.#orAgain(() => this.#driveOthers());
     this.#planRest();
   }
@@ -249,6 +221,23 @@ export class DagEngine {
     return this.#dag.store.isOpen ? this.#bulks : null;
   }
 
+  /** Updates of assets: a run is made when they are what the schedule waits for. */
+  async takeAssetUpdates(updates: readonly AssetUpdate[]): Promise<void> {
+    if (!this.#dag.store.isOpen) return;
+    this.#takeUp();
+    this.#assets.take(updates);
+    this.#assets.make();
+    // Should this object be lost before the run's is made, the alarm finds it.
+    this.#armBy(this.#dag.now() + UNSURE);
+    this.#dag.world.host.background(() => this.#orAgain(() => this.#driveOthers()));
+    this.#planRest();
+  }
+
+  /** Null when the deployment and this object know no such DAG. */
+  get assets(): DagAssets | null {
+    return this.#dag.store.isOpen ? this.#assets : null;
+  }
+
   /** Null when the deployment and this object know no such DAG. */
   get past(): DagPast | null {
     return this.#dag.store.isOpen ? this.#past : null;
@@ -260,6 +249,7 @@ export class DagEngine {
     this.#takeUp();
     this.#dag.change({ told: null });
     this.#dag.backfills.forgetTold();
+    this.#dag.assets.forgetTold();
     return this.#orAgain(() => this.#rest());
   }
 

@@ -1,5 +1,6 @@
 import type { CreateRun, TeamLimits } from "../core/objects.ts";
-import type { RunView } from "../core/protocol.ts";
+import { MOST_TRIGGERING } from "../core/protocol.ts";
+import type { RunIdentity, RunView } from "../core/protocol.ts";
 import type { DagState } from "./dag-state.ts";
 import type { RunRow } from "./dag-store.ts";
 
@@ -64,12 +65,17 @@ export class DagRuns {
     if (world.shipped === null) return null;
     const { graph, hash, bundleId } = world.shipped;
     // A run that a deployment overtook before it was made is made of the new version.
-    const own = { ...identity, graphHash: hash, bundleId };
+    const own = { ...identity, graphHash: hash, bundleId, ...this.#findTriggering(identity) };
     const request: CreateRun = { v: 1, identity: own, graph, note, admit, seen, ...this.#limits() };
     const view = await world.peers.createRun(request);
     if (this.isDeleted(identity.runId)) await this.destroy({ identity });
     if (!admit || view.state !== "running") this.#dag.noteView(view);
     return view;
+  }
+
+  #findTriggering({ runType, runId }: RunIdentity): Pick<RunIdentity, "assetEvents"> {
+    if (runType !== "asset_triggered") return {};
+    return { assetEvents: this.#dag.assets.listTaken(runId, MOST_TRIGGERING) };
   }
 
   /** Lets waiting runs go, the earliest first, while there is room. */

@@ -6,6 +6,7 @@ import { nextSlot } from "../core/timetable-slots.ts";
 import { maxActiveRunsOf } from "../core/timetable.ts";
 import type { DagRunInfo } from "../core/timetable.ts";
 import type { DagView } from "../core/views.ts";
+import { DagAssetStore } from "./dag-asset-store.ts";
 import { DagBulkStore } from "./dag-bulk-store.ts";
 import { DagBackfillStore } from "./dag-backfill-store.ts";
 import { findBackfillDue } from "./dag-backfill-due.ts";
@@ -49,6 +50,7 @@ export class DagState {
   readonly backfills: DagBackfillStore;
   readonly slots: DagSlotStore;
   readonly bulks: DagBulkStore;
+  readonly assets: DagAssetStore;
   /** When runs were last stirred. Memory is enough: what was asked before it was lost is answered to nobody. */
   readonly #stirs = new Map<string, number>();
   #lastNow = 0;
@@ -59,6 +61,7 @@ export class DagState {
     this.backfills = new DagBackfillStore(world.sql);
     this.slots = new DagSlotStore(world.sql);
     this.bulks = new DagBulkStore(world.sql);
+    this.assets = new DagAssetStore(world.sql);
   }
 
   /** Milliseconds, never going back. */

@@ -1,14 +1,13 @@
 import type { RunIdentity, RunView } from "../core/protocol.ts";
 import type { DataInterval } from "../core/timetable.ts";
+import { ASSET_STEP } from "./dag-asset-store.ts";
 import { BACKFILL_STEP } from "./dag-backfill-store.ts";
-import { stageOf } from "./dag-stage.ts";
 import { BULK_STEP } from "./dag-bulk-store.ts";
-import type { Open, Stage } from "./dag-stage.ts";
+import { stageOf, type Open, type Stage } from "./dag-stage.ts";
 import { SLOT_STEP } from "./dag-slot-store.ts";
 import type { Sql } from "./ports.ts";
 import { openSchema } from "./schema-version.ts";
-import { StageCounts } from "./stage-counts.ts";
-import type { Place } from "./stage-counts.ts";
+import { StageCounts, type Place } from "./stage-counts.ts";
 
 const STEPS = [
   [
@@ -24,6 +23,7 @@ const STEPS = [
   SLOT_STEP,
   ["alter table dag add column is_default_pool_limited integer not null default 0"],
   BULK_STEP,
+  ASSET_STEP,
 ];
 
 export type { Open, Stage } from "./dag-stage.ts";

@@ -1,3 +1,4 @@
+import type { AssetUpdate } from "../core/asset-update.ts";
 import type { ActOnRun } from "../core/bulk.ts";
 import type { AttemptName } from "../core/event.ts";
 import type { DagKey, RunKey } from "../core/ids.ts";
@@ -68,6 +69,8 @@ export interface RunSink {
   /** Writes instances, and the run's own row when they are the last of what is to be told: it promises the others. `cells`: all tasks' states, packed. */
   write(run: RunView, instances: readonly InstanceView[], isLast: boolean, cells?: string): Promise<void>;
   delete(key: RunKey): Promise<void>;
+  /** Writes down that assets were updated; those that stand there already stay as they are. */
+  recordAssets(updates: readonly AssetUpdate[]): Promise<void>;
 }
 
 export interface CarryAttempts {
@@ -88,6 +91,8 @@ export interface RunPeers {
   askPast(key: RunKey, request: AskPast): Promise<PastFacts>;
   pastMoved(key: RunKey): Promise<void>;
   tradeSlots(pool: string, request: TradeSlots): Promise<PoolAnswer>;
+  /** Tells every DAG that is scheduled on one of them; throws unless all were reached. */
+  publishAssets(updates: readonly AssetUpdate[]): Promise<void>;
 }
 
 /** The DAG's way to its runs and to D1. */
@@ -103,6 +108,8 @@ export interface DagPeers {
   recheckPast(key: RunKey): Promise<void>;
   projectDag(view: DagView, seq: number, at: number): Promise<void>;
   projectBackfill(view: BackfillView): Promise<void>;
+  /** Which of the DAG's runs took up which asset updates, by their keys. */
+  projectAssetRuns(key: DagKey, taken: readonly { readonly key: string; readonly runId: string }[]): Promise<void>;
   /** Writes down that the DAG paused itself; the same pause stands there once. */
   auditPause(key: DagKey, pause: Pause): Promise<void>;
 }

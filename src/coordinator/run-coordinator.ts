@@ -1,7 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
+import { AssetConsumers } from "../core/asset-consumers.ts";
 import type { ActOnRun } from "../core/bulk.ts";
 import { parseRunObject, prefixOfRun } from "../core/ids.ts";
 import type { InstanceKey, RunKey } from "../core/ids.ts";
+import type { Manifest } from "../core/manifest.ts";
 import type {
   AdoptRun,
   CancelRun,
@@ -18,11 +20,13 @@ import type {
 } from "../core/objects.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
+import { recordAssets } from "../store/asset-projection.ts";
 import { succeed } from "../core/result.ts";
 import { deleteRunRows, projectRun } from "../store/projection.ts";
 import { detachAttempts } from "../executors/attempt-carrier.ts";
 import { ObjectHost, ObjectSql, openBlobs, openQueue, systemClock } from "./cloudflare.ts";
 import { LogArchive } from "./log-archive.ts";
+import { publishAssets } from "./publish-assets.ts";
 import type { Blobs, RunPeers, RunSink } from "./ports.ts";
 import { RunEdits } from "./run-edits.ts";
 import { RunEngine } from "./run-engine.ts";
@@ -31,8 +35,21 @@ import { RunReader } from "./run-reader.ts";
 import { RunActions, RunCarriers } from "./run-service.ts";
 import { reachDag, reachPool } from "./stubs.ts";
 
+/** Makes the class whose objects know which DAGs of this deployment wait for which assets. */
+export function createRunCoordinator(manifest: Manifest) {
+  const graphs = manifest.files.flatMap((file) =>
+    file.kind === "compiled" ? file.dags.map(({ graph }) => graph) : [],
+  );
+  const consumers = new AssetConsumers(graphs);
+  return class extends RunCoordinator {
+    constructor(ctx: DurableObjectState, env: Env) {
+      super(ctx, env, consumers);
+    }
+  };
+}
+
 /** One run. Translates calls to the engine; decides nothing. */
-export class RunCoordinator extends DurableObject<Env> implements RunObject {
+class RunCoordinator extends DurableObject<Env> implements RunObject {
   readonly #engine: RunEngine;
   readonly #carriers: RunCarriers;
   readonly #actions: RunActions;
@@ -41,7 +58,7 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   readonly #blobs: Blobs;
   readonly #outbox: RunOutbox;
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: Env, consumers: AssetConsumers) {
     super(ctx, env);
     const host = new ObjectHost(ctx);
     this.#blobs = openBlobs(env.BLOBS);
@@ -51,7 +68,7 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
       queue,
       blobs: this.#blobs,
       sink: openSink(env),
-      peers: openPeers(env),
+      peers: openPeers(env, consumers),
     });
     this.#engine = new RunEngine({ sql: new ObjectSql(ctx.storage), clock: systemClock, host, outbox: this.#outbox });
     this.#carriers = new RunCarriers(this.#engine);
@@ -113,6 +130,9 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
   async listXComs(key: InstanceKey) {
     return this.#reader.listXComs(key);
   }
+  async listXComKeys(taskId: string | null) {
+    return this.#reader.listXComKeys(taskId);
+  }
   async readOutputs(taskId: string, from: number) {
     return this.#reader.readOutputs(taskId, from);
   }
@@ -160,6 +180,7 @@ export class RunCoordinator extends DurableObject<Env> implements RunObject {
 
   /** Leaves nothing of the run in D1, R2 or here. A call that comes later finds an empty object, and writes nothing. */
   async destroy(key: RunKey): Promise<void> {
+    await this.#outbox.tellLast(this.#engine);
     await this.#engine.erase();
     await deleteRunRows(this.env.DB, key, systemClock.now());
     await this.#blobs.deletePrefix(prefixOfRun(key));
@@ -179,10 +200,11 @@ function openSink(env: Env): RunSink {
     write: (run, instances, isLast, cells = "") =>
       projectRun(env.DB, { run, graphHash: run.graphHash, instances, isLast, cells }),
     delete: (key) => deleteRunRows(env.DB, key, systemClock.now()),
+    recordAssets: (updates) => recordAssets(env.DB, updates),
   };
 }
 
-function openPeers(env: Env): RunPeers {
+function openPeers(env: Env, consumers: AssetConsumers): RunPeers {
   return {
     runEnded: (view) => reachDag(env, view).runEnded(view),
     runReopened: (view) => reachDag(env, view).runReopened(view),
@@ -191,6 +213,9 @@ function openPeers(env: Env): RunPeers {
     carryAttempts: (request) => detachAttempts(env, request),
     askPast: (key, request) => reachDag(env, key).askPast(key, request),
     pastMoved: (key) => reachDag(env, key).pastMoved(key),
+    publishAssets: async (updates) => {
+      await publishAssets(env, consumers, updates);
+    },
     tradeSlots: (pool, request) => reachPool(env, parseRunObject(request.run).team, pool).trade(request),
   };
 }

@@ -1,20 +1,18 @@
-import { advance } from "../core/advance.ts";
-import type { Advance } from "../core/advance.ts";
-import { applyBatch, createBatch } from "../core/batch.ts";
-import type { Batch } from "../core/batch.ts";
+import { advance, type Advance } from "../core/advance.ts";
+import { applyBatch, createBatch, type Batch } from "../core/batch.ts";
 import { findNextDue } from "../core/due.ts";
 import type { RunEvent } from "../core/event.ts";
 import { LEASE } from "../core/limits.ts";
 import type { CreateRun, GrantOrigin, TeamLimits, Woken } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
 import type { Rebased } from "../core/rebase.ts";
-import { createRun } from "../core/run.ts";
-import type { Run } from "../core/run.ts";
+import { createRun, type Run } from "../core/run.ts";
 import { isRunEnded } from "../core/state.ts";
 import { buildTopology } from "../core/topology.ts";
 import type { Clock, Host, Sql } from "./ports.ts";
 import type { RunAccess } from "./run-access.ts";
 import type { RunOutbox } from "./run-outbox.ts";
+import { addEngineEvents } from "./run-assets.ts";
 import { heedLimits } from "./run-slots.ts";
 import { listStops } from "./run-stops.ts";
 import { RunStore } from "./run-store.ts";
@@ -24,8 +22,8 @@ import { RunWaiters } from "./run-waiters.ts";
 
 /** A call to make a run can come this long after the run was deleted; then the last of it goes. Milliseconds. */
 const BURIAL = 3_600_000;
-/** Number of the row that makes a run. */
-const FIRST = 1;
+const FIRST_ROW = 1;
+const ADMIT = { type: "admit" } as const;
 
 export interface EngineWorld {
   readonly sql: Sql;
@@ -104,17 +102,18 @@ export class RunEngine implements RunAccess {
     const run = createRun(buildTopology(request.graph), request.identity, now);
     run.note = request.note;
     run.gates.isDefaultPoolLimited = request.isDefaultPoolLimited === true;
-    const first = createBatch(FIRST, now, "create");
-    run.seq = FIRST;
-    const result = request.admit ? advance(run, { type: "admit" }, now, this.#world.host.createToken()) : null;
+    const first = createBatch(FIRST_ROW, now, "create");
+    run.seq = FIRST_ROW;
+    const result = request.admit ? advance(run, ADMIT, now, this.#world.host.createToken()) : null;
+    const started = result?.batch ? addEngineEvents(run, ADMIT, result.batch) : null;
     this.store.write([
       () => this.store.create(request),
       () => void (run.gates.isDefaultPoolLimited && this.store.writeMark("default_pool", 1)),
       () => this.store.appendBatch(first),
-      () => void (result?.batch && this.store.appendBatch(result.batch)),
+      () => void (started && this.store.appendBatch(started)),
     ]);
     this.#run = run;
-    if (result !== null) this.#after(run, result);
+    if (result !== null) this.#after(run, { ...result, batch: started });
     else this.#arm(now + LEASE);
     return run;
   }
@@ -122,7 +121,7 @@ export class RunEngine implements RunAccess {
   /** A run that has done nothing yet is made of what is deployed when it starts, not when it began to wait. */
   #admit(run: Run, request: CreateRun): Run {
     if (run.state !== "queued" || (request.seen ?? run.seq) !== run.seq) return run;
-    if (run.seq === FIRST && run.identity.bundleId !== request.identity.bundleId) {
+    if (run.seq === FIRST_ROW && run.identity.bundleId !== request.identity.bundleId) {
       this.store.write([() => this.store.replaceHeader({ ...request, note: run.note })]);
       this.#run = null;
     }
@@ -136,8 +135,8 @@ export class RunEngine implements RunAccess {
     if (run === null) return null;
     try {
       const result = advance(run, event, this.now(), this.#world.host.createToken());
-      this.#write(run, event, result, writeMore);
-      this.#after(run, result);
+      const batch = this.#write(run, event, result, writeMore);
+      this.#after(run, { ...result, batch });
       return result;
     } catch (error) {
       // What was not written down did not happen: the next call folds the journal anew.
@@ -157,18 +156,18 @@ export class RunEngine implements RunAccess {
     const done = advance(run, event, this.now(), this.#world.host.createToken());
     const carriers = new Map([...done.carriers, ...released.map(({ carrier }) => [carrier, true] as const)]);
     const result = { ...done, carriers, released: [...released, ...done.released] };
-    this.#write(run, event, result, (taken) => {
+    const written = this.#write(run, event, result, (taken) => {
       const { writes = [], ...more } = writeMore(taken);
       return { ...more, writes: [() => this.store.beginEra(header, full, moves), ...writes] };
     });
     const folded = this.load();
-    if (folded !== null) this.#after(folded, { ...result, batch: result.batch ?? full, dispatch: [] });
+    if (folded !== null) this.#after(folded, { ...result, batch: written ?? full, dispatch: [] });
     return result;
   }
 
-  #write(run: Run, event: RunEvent, result: Advance, writeMore: WriteMore): void {
+  #write(run: Run, event: RunEvent, result: Advance, writeMore: WriteMore): Batch | null {
     const { writes: besides = [], ...more } = writeMore(result);
-    const batch = result.batch === null ? null : { ...result.batch, ...more };
+    const batch = result.batch === null ? null : addEngineEvents(run, event, { ...result.batch, ...more });
     const writes = [...besides];
     if (batch !== null) writes.push(() => this.store.appendBatch(batch));
     for (const [carrier, existed] of result.carriers) {
@@ -178,6 +177,7 @@ export class RunEngine implements RunAccess {
     }
     this.store.write([...writes, ...listStops(this.store, run, event, result)]);
     if (batch !== null) this.values.apply(batch);
+    return batch;
   }
 
   #after(run: Run, result: Advance): void {

@@ -1,3 +1,4 @@
+import { assetsOf } from "../core/graph.ts";
 import type { ExpandSource, Input } from "../core/graph.ts";
 import type { Json } from "../core/json.ts";
 import { findElements, isMappedSource, listPushed } from "../core/mapping.ts";
@@ -55,7 +56,7 @@ export class LeaseWriter {
       executionTimeout: node.executionTimeout,
       inputs: this.#readInputs(task, instance.mapIndex),
       resume: status.carry.resume,
-      outlets: node.outlets,
+      ...assetsOf(node),
       ...this.#countLines(node.id, instance, status),
     };
   }

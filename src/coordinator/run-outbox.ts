@@ -11,6 +11,7 @@ import type { Blobs, Host, RunPeers, RunSink, TaskQueue } from "./ports.ts";
 import type { RunAccess } from "./run-access.ts";
 import type { Mark } from "./run-store.ts";
 import { LogArchive } from "./log-archive.ts";
+import { RunAssets } from "./run-assets.ts";
 import { RunPast } from "./run-past.ts";
 import { Retries } from "./retries.ts";
 import { RunSlots } from "./run-slots.ts";
@@ -44,6 +45,7 @@ export class RunOutbox {
   readonly #retries: Retries;
   readonly #past: RunPast;
   readonly #archive: LogArchive;
+  readonly #assets: RunAssets;
   readonly #underway = new Set<Promise<void>>();
   readonly #changed = new Set<TaskInstance>();
   #projection: Promise<void> | null = null;
@@ -55,6 +57,7 @@ export class RunOutbox {
     this.#slots = new RunSlots(world.peers, world.host);
     this.#past = new RunPast(world.peers);
     this.#archive = new LogArchive(world.blobs);
+    this.#assets = new RunAssets(world.peers, world.sink);
   }
 
   /** After memory was lost: what readers had not taken up is found in the journal. */
@@ -81,6 +84,7 @@ export class RunOutbox {
     this.#note(run, result.batch);
     if (result.dispatch.length > 0)
       this.#retries.start(`send ${run.seq}`, () => this.#send(engine, run, result.dispatch));
+    if (result.batch.events.length > 0) this.#retries.start("publish", () => this.#assets.follow(engine));
     if (run.topology.pastTasks.length > 0) this.#world.host.background(() => this.#past.follow(engine, result));
     if (this.#slots.isConcerned(run)) this.#world.host.background(() => this.#slots.trade(engine));
     if (isRunEnded(run.state) || run.state === "queued") this.#retries.start("tell", () => this.#tell(engine));
@@ -100,6 +104,7 @@ export class RunOutbox {
       this.#slots.trade(engine, true),
       this.#past.ask(engine, true),
       this.#tell(engine),
+      this.#assets.follow(engine),
       this.#project(engine),
       this.#run(this.#register(engine)),
     ];
@@ -112,12 +117,18 @@ export class RunOutbox {
     while (this.#projection !== null) await this.#projection.catch(() => undefined);
     if (engine.load() === null) return;
     engine.store.forgetMark("projected");
+    engine.store.forgetMark("recorded");
     this.resume(engine);
   }
 
   /** Resolves when no write to the outside is under way. */
   async rest(): Promise<void> {
     await Promise.allSettled(this.#underway);
+  }
+
+  /** What a run that is to be deleted has told of assets, its consumers hear of all the same. Throws when they do not. */
+  async tellLast(engine: RunAccess): Promise<void> {
+    if (engine.load() !== null) await this.#assets.follow(engine);
   }
 
   /** Work that `rest` waits for. */
@@ -130,7 +141,8 @@ export class RunOutbox {
     const run = engine.load();
     if (run === null) return true;
     const readers: readonly Mark[] = ["projected", "told", "registered", "archived"];
-    return readers.every((reader) => engine.store.readMark(reader) >= run.seq) && !this.#slots.isConcerned(run);
+    const isTold = readers.every((reader) => engine.store.readMark(reader) >= run.seq) && this.#assets.isDone(engine);
+    return isTold && !this.#slots.isConcerned(run);
   }
 
   async #send(engine: RunAccess, run: Run, instances: readonly TaskInstance[]): Promise<void> {

@@ -113,7 +113,7 @@ export class RunCarriers {
     const at = this.#engine.now();
     for (const { key, value } of finish.xcoms)
       this.#engine.values.publish(written, { task, map: mapIndex, key, at, ref: value });
-    return finish.events.map((event) => ({ ...event, task, mapIndex, tryNumber }));
+    return finish.events.map((event) => ({ ...event, task, mapIndex, tryNumber, taskId: finish.taskId }));
   }
 
   /** Renews a carrier's lease by one row, whether or not the run is in memory. */

@@ -4,9 +4,11 @@ import type { Graph } from "../core/graph.ts";
 import type { CreateRun } from "../core/objects.ts";
 import type { Sql } from "./ports.ts";
 import { LogTable } from "./run-logs.ts";
+import type { Mark } from "./run-marks.ts";
 import { readRequest, readXComRow, splitText } from "./run-rows.ts";
 import type { XComRow } from "./run-rows.ts";
 
+export type { Mark } from "./run-marks.ts";
 export type { XComRow } from "./run-rows.ts";
 
 /** The mark that says from which row on the run is made of what it is now; absent for the first. */
@@ -47,9 +49,6 @@ const TOMBSTONE = "create table tombstone (until integer not null)";
 
 /** The platform keeps tables of its own beside these. */
 const OWN = new Set(["journal", "mark", "tombstone", ...Object.keys(LATER)]);
-
-/** What was done outside with what is stored: the newest batch each reader has taken up. */
-export type Mark = "projected" | "told" | "registered" | "archived" | "default_pool";
 
 /** A run object's tables. Every method is synchronous. */
 export class RunStore {
@@ -151,6 +150,7 @@ export class RunStore {
 
   appendBatch(batch: Batch): void {
     this.#append(batch.seq, batch);
+    if (batch.events.length > 0) this.writeMark("asset_events", batch.seq);
   }
   #append(seq: number, content: object): void {
     const parts = splitText(JSON.stringify(content));
@@ -164,9 +164,10 @@ export class RunStore {
 
   /** Batches after `seq`, in order, of what the run is made of now. */
   readBatches(seq: number): Batch[] {
-    return this.#readBatchesAfter(Math.max(seq, this.#readNumber(ERA) - 1, 0));
+    return this.readHistory(Math.max(seq, this.#readNumber(ERA) - 1, 0));
   }
-  #readBatchesAfter(seq: number): Batch[] {
+  /** Batches after `seq`, whatever the run was made of then. */
+  readHistory(seq: number): Batch[] {
     const texts = new Map<number, string>();
     for (const row of this.#sql.exec(
       "select seq, text from journal where seq > ? and part >= 0 order by seq, part",
@@ -184,7 +185,7 @@ export class RunStore {
     const later =
       this.#readNumber(ERA) === 0 ? [] : this.#sql.exec("select seq from journal where part = -1 order by seq");
     const starts = [0, ...later.map((row) => Number(row["seq"]))];
-    const all = this.#readBatchesAfter(0);
+    const all = this.readHistory(0);
     return starts.map((start, at) => {
       const batches = all.filter(({ seq }) => seq >= start && seq < (starts[at + 1] ?? Infinity));
       return { graph: this.#readHeaderAt(start).graph, batches };

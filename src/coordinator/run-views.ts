@@ -11,7 +11,9 @@ import { weighTask } from "../core/weight.ts";
 export function viewRun(run: Run): RunView {
   const { identity, state, queuedAt, startedAt, endedAt, note, clearNumber, held, seq } = run;
   const more = held === null ? {} : { held };
-  return { ...identity, state, queuedAt, startedAt, endedAt, note, clearNumber, ...more, seq };
+  // What brought the run about is its DAG's to tell: too much for every view.
+  const { assetEvents: _, ...own } = identity;
+  return { ...own, state, queuedAt, startedAt, endedAt, note, clearNumber, ...more, seq };
 }
 
 /** What would make the run as it is made now. */

@@ -1,5 +1,5 @@
 import { countMonths, sumFixed } from "./delta.ts";
-import { nextDagRunInfo } from "./timetable.ts";
+import { nextDagRunInfo, timeOf } from "./timetable.ts";
 import type { DagRunInfo, DataInterval, Timetable } from "./timetable.ts";
 
 /** Slots from..to, both included, whose data interval ended before `endsBefore`. Epoch milliseconds. */
@@ -49,16 +49,18 @@ function findLast(timetable: Timetable, stretch: SlotRange): DagRunInfo | null {
 
 /** What a range's ends are compared with: the tick of a trigger, else the start of the interval. */
 function positionOf(timetable: Timetable, interval: DataInterval): number {
-  const { kind } = timetable.kind === "calendar" ? timetable.base : timetable;
+  const time = timeOf(timetable);
+  const { kind } = time.kind === "calendar" ? time.base : time;
   return kind === "cron_trigger" || kind === "delta_trigger" ? interval.end : interval.start;
 }
 
 /** Where a walk may begin so that it meets the slots of a walk from `from`: crons anywhere, deltas on their own steps. */
 function alignStretch(timetable: Timetable, from: number, wanted: number): number {
   if (wanted <= from) return from;
-  if (timetable.kind !== "delta_trigger" && timetable.kind !== "delta_interval") return wanted;
+  const time = timeOf(timetable);
+  if (time.kind !== "delta_trigger" && time.kind !== "delta_interval") return wanted;
   // Calendar steps clamp to the month's end, so that each depends on all before.
-  if (countMonths(timetable.delta) > 0) return from;
-  const step = sumFixed(timetable.delta);
+  if (countMonths(time.delta) > 0) return from;
+  const step = sumFixed(time.delta);
   return from + Math.floor((wanted - from) / step) * step;
 }

@@ -4,6 +4,7 @@ import type { Graph } from "./graph.ts";
 import type { Json } from "./json.ts";
 import type { Reason } from "./reason.ts";
 import type { RunState } from "./state.ts";
+import { timeOf } from "./timetable.ts";
 import type { Timetable } from "./timetable.ts";
 
 /*
@@ -36,7 +37,8 @@ export interface BackfillSpec {
 export type BackfillState = "running" | "paused" | "cancelling" | "cancelled" | "completed";
 
 /** Whether a timetable has slots of its own: Airflow's `periodic`. */
-export function isPeriodic({ kind }: Timetable): boolean {
+export function isPeriodic(timetable: Timetable): boolean {
+  const { kind } = timeOf(timetable);
   return kind !== "none" && kind !== "once" && kind !== "continuous";
 }
 

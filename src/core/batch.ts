@@ -35,6 +35,8 @@ export interface CommittedEvent extends AssetEvent {
   readonly task: number;
   readonly mapIndex: number;
   readonly tryNumber: number;
+  /** Outlives the place in the graph when the run takes up another version. Absent in rows of an older release. */
+  readonly taskId?: string;
 }
 
 export interface RunChange {

@@ -1,6 +1,9 @@
+import type { AliasRef, AssetRef } from "./asset.ts";
 import type { Json } from "./json.ts";
 import type { Timetable } from "./timetable.ts";
 import type { TriggerRule } from "./trigger-rule.ts";
+
+export type { AliasRef, AssetRef } from "./asset.ts";
 
 /**
  * The compiled form of one DAG: plain JSON, hashed, pinned by every run. Nothing in it is executable.
@@ -104,15 +107,24 @@ export interface TaskNode {
   readonly cpuHeavy: boolean;
   readonly inlets: readonly AssetRef[];
   readonly outlets: readonly AssetRef[];
+  /** Aliases by way of which it updates assets that it names when it runs. Absent: none. */
+  readonly outletAliases?: readonly AliasRef[];
   /** Of a run's own graph alone: the version it took up lacks the task, whose instances are `removed`. */
   readonly isRemoved?: true;
   readonly owner: string | null;
   readonly doc: string | null;
 }
 
-export interface AssetRef {
-  readonly name: string;
-  readonly uri: string;
+/** What a lease tells of them; what is empty is left out. */
+export function assetsOf({ inlets, outlets, outletAliases = [] }: TaskNode): TaskAssets {
+  return {
+    outlets,
+    ...(inlets.length === 0 ? {} : { inlets }),
+    ...(outletAliases.length === 0 ? {} : { outletAliases }),
+  };
+}
+export interface TaskAssets extends Pick<TaskNode, "outlets" | "outletAliases"> {
+  readonly inlets?: readonly AssetRef[];
 }
 
 export interface Retry {

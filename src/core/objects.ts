@@ -1,3 +1,4 @@
+import type { AssetUpdate, DropQueuedAssets, QueuedAssetView, TakeAssetUpdates } from "./asset-update.ts";
 import type { BackfillSpec } from "./backfill.ts";
 import type { ExistingRun } from "./backfill-plan.ts";
 import type { ActOnRun, BulkView, CreateBulk } from "./bulk.ts";
@@ -66,6 +67,8 @@ export interface RunObject {
   /** Outputs of a mapped task from the `from`-th on, one page. */
   readOutputs(taskId: string, from: number): Promise<readonly ValueRef[]>;
   listXComs(key: InstanceKey): Promise<readonly XComView[]>;
+  /** What instances of one task, or with null of all, have published; without the values themselves. */
+  listXComKeys(taskId: string | null): Promise<readonly XComView[]>;
   /** Resolves when the run has ended, or after `timeout` ms with what is known then. */
   waitEnd(timeout: number): Promise<RunView | null>;
   cancel(request: CancelRun): Promise<Result<RunView, Reason>>;
@@ -161,6 +164,14 @@ export interface DagObject {
   askPast(key: RunKey, request: AskPast): Promise<PastFacts>;
   /** A task that others depend on has come to its end in this run, or left it. */
   pastMoved(key: RunKey): Promise<void>;
+  /** Updates of assets, some of which the DAG may be scheduled on; those it has been told of are nothing new. */
+  takeAssetUpdates(request: TakeAssetUpdates): Promise<void>;
+  /** Assets whose updates wait for the next run. */
+  listQueuedAssets(): Promise<readonly QueuedAssetView[]>;
+  /** How many assets wait no more. */
+  dropQueuedAssets(request: DropQueuedAssets): Promise<number>;
+  /** The updates a run took up, in order. */
+  listConsumedUpdates(runId: string): Promise<readonly AssetUpdate[]>;
   /** Tells D1 all of the DAG again. Null when there is no such DAG. */
   reproject(): Promise<DagView | null>;
   /** Ids of the runs there are, ended ones too, in order after `after`; deleted ones are not among them. */

@@ -1,5 +1,6 @@
 import type { InstanceKey, RunKey } from "./ids.ts";
-import type { AssetRef, Executor, TaskKind } from "./graph.ts";
+import type { AssetUpdate } from "./asset-update.ts";
+import type { AliasRef, AssetRef, Executor, TaskKind } from "./graph.ts";
 import type { Json } from "./json.ts";
 import type { Reason } from "./reason.ts";
 import type { RunState } from "./state.ts";
@@ -35,7 +36,14 @@ export interface RunIdentity extends RunKey {
   readonly graphHash: string;
   /** Hash of the executable bundle of the DAG's file. */
   readonly bundleId: string;
+  /**
+   * The asset events that brought the run about, the newest `MOST_TRIGGERING` of them, in order. Its DAG's object knows
+   * all of them; what the run's own object tells of itself leaves them out. Absent for none.
+   */
+  readonly assetEvents?: readonly AssetUpdate[];
 }
+/** Asset events that a run itself knows of. */
+export const MOST_TRIGGERING = 1_000;
 
 /** Who holds a run, since when (epoch milliseconds). */
 export interface Hold {
@@ -106,6 +114,9 @@ export interface Lease extends InstanceKey {
   /** What a deferred attempt left for itself; null at a first start. */
   readonly resume: Json;
   readonly outlets: readonly AssetRef[];
+  /** Absent: none. */
+  readonly outletAliases?: readonly AliasRef[];
+  readonly inlets?: readonly AssetRef[];
   /** Lines this try has logged before it was rescheduled or deferred; none when it is missing. */
   readonly logFrom?: number;
 }
@@ -133,6 +144,8 @@ export interface AssetEvent {
   readonly asset: AssetRef;
   readonly extra: Readonly<Record<string, Json>>;
   readonly partitionKey: string | null;
+  /** Names of the aliases by way of which it came; absent for none. */
+  readonly aliases?: readonly string[];
 }
 
 /** How author code ended, as a value. `decision` is a branch's labels or a short circuit's verdict. */

@@ -211,6 +211,7 @@ export const ENGLISH = {
 
   // Why a schedule has no further run.
   schedule_none: "It has no schedule: runs are made by hand only.",
+  schedule_assets: "It has no dates: a run is made when these assets have been updated: {assets}.",
   schedule_once: "It runs once.",
   schedule_continuous: "A run follows when the one before has ended.",
   schedule_end_date: "It ends: its end date is {endDate}.",

@@ -2,7 +2,7 @@ import type { Graph } from "./graph.ts";
 import type { Reason } from "./reason.ts";
 import { nextSlot, restrict } from "./timetable-slots.ts";
 import type { ScheduledDag, ScheduleState } from "./timetable-slots.ts";
-import { nextDagRunInfo } from "./timetable.ts";
+import { nextDagRunInfo, timeOf } from "./timetable.ts";
 import type { DagRunInfo } from "./timetable.ts";
 
 /** Missed slots that are counted at most: ten years of an hourly schedule, and some more. */
@@ -36,7 +36,7 @@ export function planCatchup(
 ): CatchupPlan {
   const next = nextSlot(dag, state, now);
   const due = next !== null && next.runAfter <= now ? next : null;
-  const kind = dag.timetable.kind;
+  const { kind } = timeOf(dag.timetable);
   const isSingle = kind === "none" || kind === "once" || kind === "continuous";
   const makes = dag.catchup && !isSingle ? countSlots(dag, state, now, null) : countOne(due);
   const leavesOut = dag.catchup || isSingle ? NOTHING : countSlots(dag, state, now, due);

@@ -48,7 +48,7 @@ function matches(timetable: Timetable, wall: number): boolean {
 }
 
 function listCrons(timetable: Timetable): readonly string[] {
-  if (timetable.kind === "calendar") return listCrons(timetable.base);
+  if (timetable.kind === "calendar" || timetable.kind === "asset_or_time") return listCrons(timetable.base);
   if (timetable.kind === "cron_trigger") return timetable.crons;
   return timetable.kind === "cron_interval" ? [timetable.cron] : [];
 }

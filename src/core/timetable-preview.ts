@@ -5,7 +5,7 @@ import type { CatchupPlan } from "./timetable-catchup.ts";
 import { formatLocal, noteClock } from "./timetable-clock.ts";
 import { delaySlot, nextSlot, restrict } from "./timetable-slots.ts";
 import type { ScheduledDag } from "./timetable-slots.ts";
-import { nextDagRunInfo, timezoneOf } from "./timetable.ts";
+import { describeTimetable, nextDagRunInfo, timeOf, timezoneOf } from "./timetable.ts";
 import type { DagRunInfo, DataInterval } from "./timetable.ts";
 
 export interface PreviewedRun extends DagRunInfo {
@@ -66,12 +66,16 @@ export function previewSchedule(
 
 function findFollowing(dag: PreviewedDag, slot: DagRunInfo, from: number, awakeSince: number | null) {
   // When a continuous schedule's next run is due depends on when this one ends.
-  if (dag.timetable.kind === "continuous") return null;
+  if (timeOf(dag.timetable).kind === "continuous") return null;
   return nextDagRunInfo(dag.timetable, slot.interval, restrict(dag, awakeSince), from);
 }
 
 function explainEnd(dag: PreviewedDag, last: DagRunInfo | null, from: number): Reason {
-  const { timetable, endDate } = dag;
+  const { endDate } = dag;
+  if (dag.timetable.kind === "assets") {
+    return { code: "schedule_assets", params: { assets: describeTimetable(dag.timetable) } };
+  }
+  const timetable = timeOf(dag.timetable);
   if (timetable.kind === "none") return { code: "schedule_none", params: {} };
   if (timetable.kind === "once") return { code: "schedule_once", params: {} };
   if (timetable.kind === "continuous") return { code: "schedule_continuous", params: {} };

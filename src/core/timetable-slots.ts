@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Graph } from "./graph.ts";
-import { nextDagRunInfo } from "./timetable.ts";
+import { nextDagRunInfo, timeOf } from "./timetable.ts";
 import type { DagRunInfo, DataInterval, Restriction } from "./timetable.ts";
 
 /** What of a graph says when its runs happen. */
@@ -32,13 +32,14 @@ export function nextSlot(dag: ScheduledDag, { last, awakeSince }: ScheduleState,
 /** A list of dates without a start date counts from when its DAG is known: what came before was never asked for. */
 export function restrict(dag: ScheduledDag, awakeSince: number | null): Restriction {
   const { timetable, startDate, endDate, catchup } = dag;
-  const known = timetable.kind === "events" && !catchup ? awakeSince : null;
+  const known = timeOf(timetable).kind === "events" && !catchup ? awakeSince : null;
   return { earliest: startDate ?? known, latest: endDate, catchup };
 }
 
 function leavesOut({ timetable, skipsMissed }: ScheduledDag, slot: DagRunInfo, awakeSince: number | null): boolean {
   if (skipsMissed !== true || awakeSince === null) return false;
-  return timetable.kind !== "once" && timetable.kind !== "continuous" && slot.runAfter < awakeSince;
+  const { kind } = timeOf(timetable);
+  return kind !== "once" && kind !== "continuous" && slot.runAfter < awakeSince;
 }
 
 /**
@@ -47,7 +48,8 @@ function leavesOut({ timetable, skipsMissed }: ScheduledDag, slot: DagRunInfo, a
  */
 export function delaySlot(dag: ScheduledDag, slot: DagRunInfo): number {
   const { jitter = 0, timetable, team, dagId } = dag;
-  if (jitter <= 0 || timetable.kind === "once" || timetable.kind === "continuous") return 0;
+  const { kind } = timeOf(timetable);
+  if (jitter <= 0 || kind === "once" || kind === "continuous") return 0;
   const every = { earliest: null, latest: null, catchup: true };
   const next = nextDagRunInfo(timetable, slot.interval, every, slot.runAfter);
   const bound = next === null ? jitter : Math.min(jitter, next.runAfter - slot.runAfter);

@@ -1,3 +1,5 @@
+import type { AssetCondition } from "./asset.ts";
+
 /** A length of time. Months and years are calendar ones and clamp to the month's end; the rest is real time. */
 export interface Delta {
   readonly years?: number;
@@ -48,8 +50,23 @@ export interface EventsTimetable {
   readonly computedUntil?: number;
 }
 
+/** A run whenever these assets have been updated: no slots, so that nothing is ever missed or caught up. */
+export interface AssetsTimetable {
+  readonly kind: "assets";
+  readonly condition: AssetCondition;
+}
+
+/** Slots by time, and runs by assets besides: Airflow's AssetOrTimeSchedule. */
+export interface AssetOrTimeTimetable {
+  readonly kind: "asset_or_time";
+  readonly condition: AssetCondition;
+  readonly base: TimeTimetable;
+}
+
 /** When runs of a DAG are due; plain data, part of the compiled graph. */
-export type Timetable =
+export type Timetable = TimeTimetable | AssetsTimetable | AssetOrTimeTimetable;
+
+export type TimeTimetable =
   | { readonly kind: "none" }
   | { readonly kind: "once" }
   | { readonly kind: "continuous" }

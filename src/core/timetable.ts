@@ -1,3 +1,5 @@
+import { describeCondition } from "./asset.ts";
+import type { AssetCondition } from "./asset.ts";
 import { describeDelta, subtractDelta } from "./delta.ts";
 import type { Reason } from "./reason.ts";
 import { readCalendar, recurByCalendar, validateCalendar } from "./timetable-calendar.ts";
@@ -12,9 +14,10 @@ import {
   type DataInterval,
   type Restriction,
   type Timetable,
+  type TimeTimetable,
 } from "./timetable-types.ts";
 
-export type { DagRunInfo, DataInterval, Delta, Restriction, Timetable } from "./timetable-types.ts";
+export type { DagRunInfo, DataInterval, Delta, Restriction, Timetable, TimeTimetable } from "./timetable-types.ts";
 
 /**
  * The run after the last automated one, or null when there is no further run. Times are epoch milliseconds; the timetable has
@@ -28,7 +31,10 @@ export function nextDagRunInfo(
 ): DagRunInfo | null {
   switch (timetable.kind) {
     case "none":
+    case "assets":
       return null;
+    case "asset_or_time":
+      return nextDagRunInfo(timetable.base, last, restriction, now);
     case "once":
       return nextOnlyRun(last, restriction, now);
     case "continuous":
@@ -55,7 +61,10 @@ export function inferManualDataInterval(timetable: Timetable, runAfter: number):
     case "once":
     case "continuous":
     case "events":
+    case "assets":
       return { start: runAfter, end: runAfter };
+    case "asset_or_time":
+      return inferManualDataInterval(timetable.base, runAfter);
     case "cron_trigger":
     case "delta_trigger":
       return { start: subtractDelta(runAfter, timetable.interval ?? {}), end: runAfter };
@@ -81,7 +90,10 @@ export function validateTimetable(timetable: Timetable): Reason | null {
     case "none":
     case "once":
     case "continuous":
+    case "assets":
       return null;
+    case "asset_or_time":
+      return validateTimetable(timetable.base);
     case "cron_trigger":
       return validateCrons(timetable.crons, timetable.timezone) ?? validateInterval(timetable.interval);
     case "cron_interval":
@@ -105,6 +117,10 @@ export function describeTimetable(timetable: Timetable): string {
     case "once":
     case "continuous":
       return timetable.kind;
+    case "assets":
+      return describeCondition(timetable.condition);
+    case "asset_or_time":
+      return `${describeCondition(timetable.condition)}, or ${describeTimetable(timetable.base)}`;
     case "cron_trigger":
       return `${timetable.crons.join(", ")} ${timetable.timezone}`;
     case "cron_interval":
@@ -122,12 +138,24 @@ export function describeTimetable(timetable: Timetable): string {
 /** The zone in which people read a timetable's runs. */
 export function timezoneOf(timetable: Timetable): string {
   if (timetable.kind === "calendar") return timetable.base.timezone;
+  if (timetable.kind === "asset_or_time") return timezoneOf(timetable.base);
   return "timezone" in timetable ? timetable.timezone : "UTC";
 }
 
 /** How many runs of a timetable may be active at once, whatever the DAG says; null when it sets no limit. */
 export function maxActiveRunsOf(timetable: Timetable): number | null {
-  return timetable.kind === "continuous" ? 1 : null;
+  return timeOf(timetable).kind === "continuous" ? 1 : null;
+}
+
+/** What of a timetable goes by time. */
+export function timeOf(timetable: Timetable): TimeTimetable {
+  if (timetable.kind === "asset_or_time") return timetable.base;
+  return timetable.kind === "assets" ? { kind: "none" } : timetable;
+}
+
+/** What of a timetable goes by assets; null when nothing does. */
+export function assetConditionOf(timetable: Timetable): AssetCondition | null {
+  return timetable.kind === "assets" || timetable.kind === "asset_or_time" ? timetable.condition : null;
 }
 
 function nextOnlyRun(last: DataInterval | null, restriction: Restriction, now: number): DagRunInfo | null {

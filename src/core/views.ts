@@ -114,4 +114,6 @@ export interface TriggerRequest {
   readonly partitionKey: string | null;
   readonly triggeredBy: TriggeredBy;
   readonly triggeringUser: string | null;
+  /** Absent: `manual`. */
+  readonly runType?: "manual" | "asset_materialization";
 }

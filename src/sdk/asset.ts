@@ -1,4 +1,5 @@
-import type { AssetRef } from "../core/graph.ts";
+import type { AliasRef, AssetRef } from "../core/asset.ts";
+import type { Json } from "../core/json.ts";
 
 declare const CONTENT: unique symbol;
 
@@ -7,7 +8,57 @@ export interface Asset<T = unknown> extends AssetRef {
   readonly [CONTENT]?: () => T;
 }
 
-/** Airflow's Asset: known by its URI, shown by its name, which is the URI unless given. */
-export function asset<T = unknown>(uri: string, options: { readonly name?: string } = {}): Asset<T> {
-  return { name: options.name ?? uri, uri };
+/** A name under which a task updates assets that it knows only when it runs. */
+export interface AssetAlias extends AliasRef {
+  readonly kind: "alias";
+}
+
+/** An asset that another file declares, by its name or its URI. */
+export interface AssetReference {
+  readonly kind: "ref";
+  readonly name: string | null;
+  readonly uri: string | null;
+}
+
+/** Parts that must all, or of which one must, have been updated. */
+export interface AssetGroup {
+  readonly kind: "all" | "any";
+  readonly of: readonly AssetExpression[];
+}
+
+/** What a DAG can be scheduled on. */
+export type AssetExpression = Asset | AssetAlias | AssetReference | AssetGroup;
+
+export interface AssetOptions {
+  /** Where it is; the name unless given. */
+  readonly uri?: string;
+  /** Groups assets in lists; "asset" unless given. */
+  readonly group?: string;
+  /** What else is to be known of it. */
+  readonly extra?: Readonly<Record<string, Json>>;
+}
+
+/** Airflow's Asset: name and URI together say which one it is. */
+export function asset<T = unknown>(name: string, { uri = name, group, extra }: AssetOptions = {}): Asset<T> {
+  return { name, uri, ...(group === undefined ? {} : { group }), ...(extra === undefined ? {} : { extra }) };
+}
+
+/** Airflow's AssetAlias. */
+export function assetAlias(name: string, { group }: Pick<AssetOptions, "group"> = {}): AssetAlias {
+  return { kind: "alias", name, ...(group === undefined ? {} : { group }) };
+}
+
+/** Airflow's Asset.ref. */
+export function assetRef(by: { readonly name: string } | { readonly uri: string }): AssetReference {
+  return { kind: "ref", name: "name" in by ? by.name : null, uri: "uri" in by ? by.uri : null };
+}
+
+/** Every part has been updated since the last run. */
+export function all(...of: readonly AssetExpression[]): AssetGroup {
+  return { kind: "all", of };
+}
+
+/** One of the parts has been updated since the last run. */
+export function any(...of: readonly AssetExpression[]): AssetGroup {
+  return { kind: "any", of };
 }

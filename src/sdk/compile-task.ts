@@ -1,7 +1,8 @@
-import type { AssetRef, Expand, GroupNode, TaskNode } from "../core/graph.ts";
+import type { Expand, GroupNode, TaskNode } from "../core/graph.ts";
 import { TRIGGER_RULES } from "../core/trigger-rule.ts";
 import type { TriggerRule } from "../core/trigger-rule.ts";
 import { DEFAULT_EVERY } from "./body.ts";
+import { compileAssets } from "./compile-asset.ts";
 import { COMMON_OPTIONS, compileCommon, isRaw } from "./compile-common.ts";
 import type { Common } from "./compile-common.ts";
 import { listElements, wireExpand } from "./compile-expand.ts";
@@ -78,8 +79,7 @@ function compileNode(options: Options, task: TaskDefinition, defaults: Common): 
     isSetup: task.role === "setup",
     ...compileCommon(kind === "sensor" ? withoutTimeout(options) : options, defaults),
     sensor: kind === "sensor" ? compileSensor(options) : null,
-    inlets: readAssets(options, "inlets"),
-    outlets: readAssets(options, "outlets"),
+    ...compileAssets(options),
     doc: readText(options, "doc", null),
   };
 }
@@ -156,14 +156,4 @@ function readList({ report, raw }: Options, option: string): readonly unknown[] 
   if (Array.isArray(value)) return value;
   add(report, "option_invalid", { option, value: show(value), expected: "a list" });
   return [];
-}
-
-function readAssets(options: Options, option: string): readonly AssetRef[] {
-  return readList(options, option).flatMap((asset) => {
-    if (isRaw(asset) && typeof asset["name"] === "string" && typeof asset["uri"] === "string") {
-      return [{ name: asset["name"], uri: asset["uri"] }];
-    }
-    add(options.report, "option_invalid", { option, value: show(asset), expected: "assets as asset(uri) gives them" });
-    return [];
-  });
 }

@@ -48,7 +48,11 @@ export const COMPILE_WORDS = {
   params_without_default:
     "{at}: it has a schedule, and params without a default ({names}); give them defaults, for nobody is there to fill them in.",
 
-  schedule_invalid: "{at}: the schedule is {value}; pass a cron expression, a preset, cron(), every() or null.",
+  schedule_invalid: "{at}: the schedule is {value}; pass a cron expression, a preset, cron(), every(), assets or null.",
+  schedule_assets_missing: "{at}: the schedule waits for no asset; name one, or pass null for no schedule.",
+  schedule_asset_invalid: "{at}: the schedule waits for {value}; pass what asset(), assetAlias() or assetRef() gives.",
+  schedule_base_invalid:
+    "{at}: assetOrTime() takes a schedule by time as its second part: cron(), every() or the like.",
   calendar_base_invalid: "{at}: a calendar takes a cron expression, cron() or cronInterval(), nothing else.",
   custom_range_invalid:
     "{at}: a custom schedule needs a function `next`, a known timezone, and dates `from` and `until`, the earlier one first.",

@@ -1,9 +1,15 @@
+import type { AssetUpdate } from "../core/asset-update.ts";
 import type { Json } from "../core/json.ts";
 import type { RunType } from "../core/protocol.ts";
-import type { Asset } from "./asset.ts";
+import type { Asset, AssetAlias } from "./asset.ts";
 import type { ReadConnection, ReadVariable } from "./configuration.ts";
 import type { Env } from "./env.ts";
 import type { Log } from "./log.ts";
+
+export interface Emit {
+  (outlet: Asset, extra?: Readonly<Record<string, Json>>): void;
+  (alias: AssetAlias, asset: Asset, extra?: Readonly<Record<string, Json>>): void;
+}
 
 /** What a handler is told about its attempt, and the ways it has to speak. Words are Airflow's. */
 export interface TaskContext<Params = unknown> {
@@ -36,7 +42,14 @@ export interface TaskContext<Params = unknown> {
   readonly idempotencyKey: string;
   /** What a deferral left for the attempt that goes on after it; null at a first start. */
   readonly resume: Json;
-  /** Says more about the update of an outlet; every outlet of a success is updated, with or without. */
-  readonly emit: (asset: Asset, extra?: Readonly<Record<string, Json>>) => void;
+  /**
+   * Says more about the update of an outlet; every outlet of a success is updated, with or without. By way of an alias
+   * among the outlets it updates any asset: `emit(alias, asset(name), extra)`.
+   */
+  readonly emit: Emit;
+  /** The asset events that brought the run about, in order: the newest 1,000. Empty for any other run. */
+  readonly triggeringAssetEvents: readonly AssetUpdate[];
+  /** Those of them that updated this inlet. */
+  readonly inletEvents: (inlet: Asset) => readonly AssetUpdate[];
   readonly xcom: { readonly push: (key: string, value: Json) => void };
 }

@@ -1,3 +1,4 @@
+import { isSameAsset } from "../core/asset.ts";
 import { formatIdempotencyKey } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import type { AssetEvent, Lease, LogLine, RunIdentity } from "../core/protocol.ts";
@@ -5,6 +6,7 @@ import type { Configuration } from "./configuration.ts";
 import type { TaskContext } from "./context.ts";
 import type { Env } from "./env.ts";
 import { createLog } from "./log.ts";
+import { checkInlet, Emission } from "./emission.ts";
 import { NonRetryable } from "./outcome.ts";
 import type { Readers } from "./read-configuration.ts";
 import { toJson } from "./to-json.ts";
@@ -12,7 +14,7 @@ import { toJson } from "./to-json.ts";
 /** What of a lease a context tells. */
 export type AttemptFacts = Pick<
   Lease,
-  "taskId" | "mapIndex" | "tryNumber" | "maxTries" | "kind" | "resume" | "outlets"
+  "taskId" | "mapIndex" | "tryNumber" | "maxTries" | "kind" | "resume" | "outlets" | "outletAliases" | "inlets"
 >;
 
 /** What carries an attempt out gives: bindings, a way to stop, a clock, a place for log lines. */
@@ -45,8 +47,9 @@ export function createContext(
   host: AttemptHost & Readers,
 ): Recorded {
   const xcoms = new Map<string, Json>();
-  const extras = new Map<string, Readonly<Record<string, Json>>>();
-  const { taskId, mapIndex, outlets } = facts;
+  const { taskId, mapIndex } = facts;
+  const emission = new Emission(facts, run.partitionKey);
+  const triggering = run.assetEvents ?? [];
   const context: TaskContext = {
     ...createFacts(run, facts),
     params,
@@ -60,18 +63,29 @@ export function createContext(
       host.log({ at: host.now(), level, source: "task", message, ...(fields === undefined ? {} : { fields }) });
     }),
     idempotencyKey: formatIdempotencyKey({ ...run, taskId, mapIndex }, facts.tryNumber),
-    emit: ({ uri }, extra = {}) => {
-      if (!outlets.some((outlet) => outlet.uri === uri)) throw new NonRetryable(explainStray(taskId, uri));
-      extras.set(uri, { ...extras.get(uri), ...extra });
+    emit: emission.emit,
+    triggeringAssetEvents: triggering,
+    inletEvents: (inlet) => {
+      checkInlet(facts, inlet);
+      return triggering.filter(({ asset }) => isSameAsset(asset, inlet));
     },
     xcom: { push: (key, value) => void xcoms.set(key, checkXCom(key, value)) },
   };
-  const listEvents = (): AssetEvent[] =>
-    outlets.map((asset) => ({ asset, extra: extras.get(asset.uri) ?? {}, partitionKey: run.partitionKey }));
-  return { context, xcoms, listEvents };
+  return { context, xcoms, listEvents: () => emission.list() };
 }
 
-type Told = "params" | "signal" | "env" | "variable" | "connection" | "log" | "idempotencyKey" | "emit" | "xcom";
+type Told =
+  | "params"
+  | "signal"
+  | "env"
+  | "variable"
+  | "connection"
+  | "log"
+  | "idempotencyKey"
+  | "emit"
+  | "triggeringAssetEvents"
+  | "inletEvents"
+  | "xcom";
 type Facts = Omit<TaskContext, Told>;
 
 function createFacts(run: RunIdentity, facts: AttemptFacts): Facts {
@@ -89,10 +103,6 @@ function createFacts(run: RunIdentity, facts: AttemptFacts): Facts {
       dataInterval === null ? null : { start: new Date(dataInterval.start), end: new Date(dataInterval.end) },
     runAfter: new Date(runAfter),
   };
-}
-
-function explainStray(taskId: string, uri: string): string {
-  return `Asset "${uri}" is no outlet of task "${taskId}"; add it to the task's outlets`;
 }
 
 function checkXCom(key: string, value: unknown): Json {

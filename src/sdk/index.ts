@@ -1,6 +1,6 @@
 /** All that a DAG author, a test of a DAG and an executor import. */
-export { asset } from "./asset.ts";
-export type { Asset } from "./asset.ts";
+export { all, any, asset, assetAlias, assetRef } from "./asset.ts";
+export type { Asset, AssetAlias, AssetExpression, AssetGroup, AssetReference } from "./asset.ts";
 export { findBucket, findDatabase } from "./binding.ts";
 export type { TaskBody } from "./body.ts";
 export { ConfigurationUnavailable } from "./configuration.ts";
@@ -43,6 +43,7 @@ export { runTask } from "./run-task.ts";
 export type { TaskRun } from "./run-task.ts";
 export { calendar, cron, cronInterval, every, everyInterval } from "./schedule.ts";
 export type { CalendarOptions, Schedule, Weekday } from "./schedule.ts";
+export { assetOrTime, onAssets } from "./schedule-assets.ts";
 export { custom } from "./schedule-custom.ts";
 export type { CustomContext, CustomOptions, CustomSchedule } from "./schedule-custom.ts";
 export { events } from "./schedule-events.ts";

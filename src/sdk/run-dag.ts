@@ -1,6 +1,7 @@
 import { advance } from "../core/advance.ts";
 import { findNextDue } from "../core/due.ts";
 import type { RunEvent } from "../core/event.ts";
+import { assetsOf } from "../core/graph.ts";
 import type { Json } from "../core/json.ts";
 import { listPastQuestions } from "../core/past.ts";
 import { createRun, taskIdOf, taskOf } from "../core/run.ts";
@@ -110,7 +111,8 @@ async function attempt(memory: InMemory, instance: TaskInstance): ReturnType<typ
   const { node } = taskOf(run, instance.task).place;
   const { mapIndex, tryNumber, maxTries, status } = instance;
   const resume = status.state === "running" ? status.carry.resume : null;
-  const facts = { taskId: node.id, mapIndex, tryNumber, maxTries, kind: node.kind, resume, outlets: node.outlets };
+  const { id: taskId, kind } = node;
+  const facts = { taskId, mapIndex, tryNumber, maxTries, kind, resume, ...assetsOf(node) };
   const input = gatherInput(run, memory.outputs, instance);
   return carryOut(memory.dag, { run: run.identity, facts }, input, {
     env,

@@ -1,3 +1,4 @@
+import { assetsOf } from "../core/graph.ts";
 import type { LogLine } from "../core/protocol.ts";
 import { carryOut } from "./carry-out.ts";
 import type { CarriedOut, Overrides } from "./carry-out.ts";
@@ -23,9 +24,9 @@ export async function runTask(
   if (!compiled.ok) throw new Error(compiled.error.map(({ message }) => message).join("\n"));
   const node = compiled.value.graph.tasks.find(({ id }) => id === taskId);
   if (node === undefined) throw new Error(`DAG "${dag.id}" has no task "${taskId}"`);
-  const { kind, outlets, retry } = node;
+  const { kind, retry } = node;
   const log: LogLine[] = [];
-  const facts = { taskId, mapIndex: -1, tryNumber: 1, maxTries: retry.limit, kind, resume: null, outlets };
+  const facts = { taskId, mapIndex: -1, tryNumber: 1, maxTries: retry.limit, kind, resume: null, ...assetsOf(node) };
   const run = createIdentity(compiled.value, {});
   const result = await carryOut(dag, { run, facts, overrides }, input, {
     env: createEnv(),

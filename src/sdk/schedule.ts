@@ -1,14 +1,21 @@
-import type { CalendarTimetable, CronIntervalTimetable, CronTriggerTimetable } from "../core/timetable-types.ts";
+import type {
+  CalendarTimetable,
+  CronIntervalTimetable,
+  CronTriggerTimetable,
+  TimeTimetable,
+} from "../core/timetable-types.ts";
 import type { Delta, Timetable } from "../core/timetable.ts";
+import type { AssetExpression } from "./asset.ts";
 import type { CustomSchedule } from "./schedule-custom.ts";
 import { parseDuration } from "./duration.ts";
 import type { Duration } from "./duration.ts";
 
 /**
- * When runs are due: null for by hand only, a cron expression in UTC, a preset, or what one of the functions below gives. A plain
- * cron is Airflow 3's CronTriggerTimetable: logical date, tick and run are one instant, the data interval is empty.
+ * When runs are due: null for by hand only, a cron expression in UTC, a preset, what one of the functions below gives,
+ * or a list of assets, all of which must have been updated. A plain cron is Airflow 3's CronTriggerTimetable: logical
+ * date, tick and run are one instant, the data interval is empty.
  */
-export type Schedule = null | Preset | (string & {}) | Timetable | CustomSchedule;
+export type Schedule = null | Preset | (string & {}) | Timetable | CustomSchedule | readonly AssetExpression[];
 export type Preset = "@once" | "@continuous" | "@hourly" | "@daily" | "@weekly" | "@monthly" | "@quarterly" | "@yearly";
 /** Years and months are calendar ones. */
 export type Span = Duration | Delta;
@@ -44,7 +51,7 @@ export function cronInterval(expression: string, timezone = "UTC"): CronInterval
 }
 
 /** A run this long after the one before: `every("1h")`, `every({ months: 1 })`. */
-export function every(span: Span, options: TriggerOptions = {}): Timetable {
+export function every(span: Span, options: TriggerOptions = {}): TimeTimetable {
   const { interval } = options;
   return {
     kind: "delta_trigger",
@@ -54,7 +61,7 @@ export function every(span: Span, options: TriggerOptions = {}): Timetable {
 }
 
 /** Airflow's DeltaDataIntervalTimetable: intervals of this length, each due when it is over. */
-export function everyInterval(span: Span): Timetable {
+export function everyInterval(span: Span): TimeTimetable {
   return { kind: "delta_interval", delta: toDelta(span) };
 }
 
@@ -91,7 +98,9 @@ export function calendar(
 }
 
 /** What a `schedule` means. Whether it is valid is for `validateTimetable` to say. */
-export function toTimetable(schedule: Exclude<Schedule, CustomSchedule> | undefined): Timetable {
+export function toTimetable(
+  schedule: Exclude<Schedule, CustomSchedule | readonly AssetExpression[]> | undefined,
+): Timetable {
   switch (schedule) {
     case undefined:
     case null:

@@ -1,7 +1,7 @@
 import type { TaskNode } from "../core/graph.ts";
 import type { Json } from "../core/json.ts";
 import type { TriggerRule } from "../core/trigger-rule.ts";
-import type { Asset } from "./asset.ts";
+import type { Asset, AssetAlias } from "./asset.ts";
 import type { TaskContext } from "./context.ts";
 import type { Duration } from "./duration.ts";
 import type { Arm, Handle, MappedHandle, Stream } from "./handle.ts";
@@ -69,7 +69,7 @@ export interface WireOptions<I extends Inputs = None> extends CommonOptions {
   /** Runs only when the branch chose this arm, or one of these. */
   readonly when?: Arm | readonly Arm[];
   readonly inlets?: readonly Asset[];
-  readonly outlets?: readonly Asset[];
+  readonly outlets?: readonly (Asset | AssetAlias)[];
   /** Markdown shown with the task. */
   readonly doc?: string;
 }

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { DagKey } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { describeTimetable } from "../core/timetable.ts";
+import { writeReferences } from "./asset-projection.ts";
 import { openStore, prepare } from "./open.ts";
 import { deployment, pool } from "./primary-tables.ts";
 import { dag, dagVersion, importError } from "./projected-tables.ts";
@@ -64,6 +65,7 @@ async function writeChange(db: D1Database, manifest: Manifest, change: ManifestC
     ...markDags(change.stale, sql`is_stale = 1, due_at = ${now}`),
     ...markDags(change.broken, sql`has_import_errors = 1`),
     ...replaceErrors(change.errors, now),
+    ...writeReferences(change.changed, change.stale, now),
     ...seedPools(change.teams),
     sql`insert into ${deployment} (id, manifest_hash, taken_up_at) values (1, ${manifest.hash}, ${now})
       on conflict (id) do update set manifest_hash = excluded.manifest_hash, taken_up_at = excluded.taken_up_at`,

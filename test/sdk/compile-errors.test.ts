@@ -231,7 +231,9 @@ const CASES: [errors: string[], d: Dag][] = [
     build({ schedule: "@daily", params: z.object({ day: z.string(), limit: z.number().default(1) }) }),
   ],
   [
-    ['schedule_invalid | DAG "d": the schedule is 7; pass a cron expression, a preset, cron(), every() or null.'],
+    [
+      'schedule_invalid | DAG "d": the schedule is 7; pass a cron expression, a preset, cron(), every(), assets or null.',
+    ],
     build({ schedule: 7 }),
   ],
   [['cron_field_count | DAG "d": "@fortnightly" has 1 fields;'], build({ schedule: "@fortnightly" })],

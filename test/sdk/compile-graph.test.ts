@@ -211,7 +211,7 @@ describe("tasks", () => {
 
   it("name their assets", () => {
     const d = dag("d");
-    d.task("a", { inlets: [asset("r2://raw")], outlets: [asset("d1://out", { name: "out" })] }, one);
+    d.task("a", { inlets: [asset("r2://raw")], outlets: [asset("out", { uri: "d1://out" })] }, one);
     expect(compileTasks(d)["a"]).toMatchObject({
       inlets: [{ name: "r2://raw", uri: "r2://raw" }],
       outlets: [{ name: "out", uri: "d1://out" }],

@@ -1,4 +1,4 @@
-import { calendar, custom, events, every } from "../../src/sdk/index.ts";
+import { all, asset, assetAlias, assetOrTime, calendar, custom, events, every, onAssets } from "../../src/sdk/index.ts";
 import type { CustomOptions, Schedule } from "../../src/sdk/index.ts";
 
 function own(next: CustomOptions["next"]) {
@@ -24,6 +24,14 @@ export const SCHEDULE_MISTAKES: readonly [errors: string[], schedule: Schedule][
     ['calendar_base_invalid | DAG "d": a calendar takes a cron expression, cron() or cronInterval(), nothing else.'],
     calendar(every("1h") as never),
   ],
+  [['schedule_assets_missing | DAG "d": the schedule waits for no asset;'], onAssets([])],
+  [['schedule_asset_invalid | DAG "d": the schedule waits for'], [asset("orders"), asset(" ")]],
+  [['schedule_asset_invalid | DAG "d": the schedule waits for'], onAssets(all(assetAlias("")))],
+  [
+    ['schedule_base_invalid | DAG "d": assetOrTime() takes a schedule by time as its second part'],
+    assetOrTime(asset("orders"), onAssets(asset("users")) as never),
+  ],
+  [['cron_field_count | DAG "d": "soon" has 1 fields;'], assetOrTime(asset("orders"), "soon")],
   [['calendar_day_invalid | DAG "d": "2026-02-30" is no day'], calendar("@daily", { exclude: ["2026-02-30"] })],
   [["calendar_weekday_invalid"], calendar("@daily", { weekdays: ["someday" as never] })],
   [["calendar_never_fires"], calendar("0 0 * * 0", { weekdays: ["mon"] })],

@@ -47,6 +47,7 @@ export class RunParts {
   }
 
   async destroy(key: RunKey): Promise<void> {
+    await this.outbox.tellLast(this.engine);
     await this.engine.erase();
     await this.edges.sink.delete(key);
     await this.edges.blobs.deletePrefix(prefixOfRun(key));

@@ -1,3 +1,4 @@
+import type { AssetUpdate } from "../../../src/core/asset-update.ts";
 import { nameDagObject, nameRunObject } from "../../../src/core/ids.ts";
 import type { DagKey, RunKey } from "../../../src/core/ids.ts";
 import type { RunView } from "../../../src/core/protocol.ts";
@@ -18,6 +19,10 @@ export class OrgView {
   /** Pauses that DAGs gave themselves, by DAG and time. */
   readonly pauses = new Map<string, Pause>();
   readonly deleted = new Set<string>();
+  /** Asset updates by key. */
+  readonly assets = new Map<string, AssetUpdate>();
+  /** Pairs of an update and a run that took it up. */
+  readonly assetRuns = new Set<string>();
   /** False lets older rows overwrite newer ones. */
   isGuarded = true;
   isDown = false;
@@ -51,6 +56,16 @@ export class OrgView {
     const name = nameDagObject(view);
     const known = this.dags.get(name);
     if (known === undefined || seq > known.seq) this.dags.set(name, { view, seq });
+  }
+
+  writeAssets(updates: readonly AssetUpdate[]): void {
+    this.#demand();
+    for (const update of updates) if (!this.assets.has(update.key)) this.assets.set(update.key, update);
+  }
+
+  writeAssetRuns(dag: DagKey, taken: readonly { readonly key: string; readonly runId: string }[]): void {
+    this.#demand();
+    for (const { key, runId } of taken) this.assetRuns.add(`${key} → ${nameRunObject({ ...dag, runId })}`);
   }
 
   writeBackfill(view: BackfillView): void {

@@ -11,6 +11,7 @@ import type { Registry, RunLink, ValueStore } from "../../../src/executors/contr
 import type { Profile } from "../../../src/executors/profile.ts";
 import { Actor } from "./actor.ts";
 import type { ActorWorld, AnyActor, Crash, Ports } from "./actor.ts";
+import { publishAssets } from "./asset-links.ts";
 import { Author, GOOD_HABITS } from "./author.ts";
 import type { Habits } from "./author.ts";
 import { Bucket } from "./bucket.ts";
@@ -218,6 +219,7 @@ export class World {
       sink: {
         write: (run, instances) => network.serve(caller, SINK_FAULTS, () => orgView.writeRun(run, instances)),
         delete: (key) => network.serve(caller, SINK_FAULTS, () => orgView.deleteRun(key)),
+        recordAssets: (updates) => network.serve(caller, SINK_FAULTS, () => orgView.writeAssets(updates)),
       },
       peers: {
         runEnded: (view) => this.#call(caller, this.dag(view), (engine) => engine.runChanged(view)),
@@ -233,6 +235,10 @@ export class World {
             async (engine) => (await engine.past?.ask(key.runId, request)) ?? { previous: null, known: [] },
           ),
         pastMoved: (key) => this.#call(caller, this.dag(key), async (engine) => engine.past?.move(key.runId)),
+        publishAssets: (all) =>
+          publishAssets(this.deployment, all, (dag, updates) =>
+            this.#call(caller, this.dag(dag), (engine) => engine.takeAssetUpdates(updates)),
+          ),
         tradeSlots: (pool, request) => this.#call(caller, this.pool(pool), (engine) => engine.trade(request)),
       },
     };
@@ -255,6 +261,7 @@ export class World {
       describePast: (key, taskIds) => this.#call(caller, this.run(key), (parts) => parts.actions.describePast(taskIds)),
       recheckPast: (key) => this.#call(caller, this.run(key), (parts) => parts.outbox.recheckPast(parts.engine)),
       projectBackfill: (view) => network.serve(caller, SINK_FAULTS, () => orgView.writeBackfill(view)),
+      projectAssetRuns: (key, taken) => network.serve(caller, SINK_FAULTS, () => orgView.writeAssetRuns(key, taken)),
       auditPause: (key, pause) => network.serve(caller, SINK_FAULTS, () => orgView.writePause(key, pause)),
       projectDag: (view, seq) => network.serve(caller, SINK_FAULTS, () => orgView.writeDag(view, seq)),
     };

@@ -71,6 +71,7 @@ export class DagUnderTest {
     },
     cancelRun: async ({ runId }) => this.runs.get(runId) ?? null,
     projectBackfill: async () => undefined,
+    projectAssetRuns: async () => undefined,
     describePast: async () => null,
     recheckPast: async () => undefined,
     auditPause: async () => undefined,

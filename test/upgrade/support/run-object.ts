@@ -38,6 +38,7 @@ export class RunUnderTest {
   readonly #sink: RunSink = {
     write: async (run) => void this.heard.projected.push(run),
     delete: async () => undefined,
+    recordAssets: async () => undefined,
   };
   readonly #peers: RunPeers = {
     runEnded: async (view) => void this.heard.ended.push(view),
@@ -47,6 +48,7 @@ export class RunUnderTest {
     carryAttempts: async () => undefined,
     askPast: async () => ({ previous: null, known: [] }),
     pastMoved: async () => undefined,
+    publishAssets: async () => undefined,
     tradeSlots: async (_, { holding, wants }: TradeSlots) => {
       const granted = wants.slice(0, Math.max(0, this.poolSlots - holding.length)).map(({ lease }) => lease);
       return { granted, refused: [] };

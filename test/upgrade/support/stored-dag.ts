@@ -35,7 +35,7 @@ d.task("again", one);
 d.task("slow", one);
 d.task("stopped", one);
 d.task("limited", { timeout: "1h" }, one);
-d.task("published", { outlets: [asset("s3://bucket/orders", { name: "orders" })] }, one);
+d.task("published", { outlets: [asset("orders", { uri: "s3://bucket/orders" })] }, one);
 d.task("marked", one);
 d.task("waiting", { cpuHeavy: true, executor: "detached" }, one);
 const pairs = d.mappedGroup("pair", { expand: { index: [1, 2] } }, (group, { index }) => {
