@@ -1,13 +1,17 @@
+import { action } from "./action.ts";
 import { common } from "./common.ts";
+import { dag } from "./dag.ts";
 import { dags } from "./dags.ts";
 import { grid } from "./grid.ts";
 import { home } from "./home.ts";
 import { keys } from "./keys.ts";
 import { log } from "./log.ts";
 import { login } from "./login.ts";
+import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { shell } from "./shell.ts";
 import { state } from "./state.ts";
+import { task } from "./task.ts";
 
 /** Every word of the dashboard, by area; a page has an area of its own. English decides which keys there are. */
-export const english = { common, dags, grid, home, keys, log, login, runs, shell, state };
+export const english = { action, common, dag, dags, grid, home, keys, log, login, run, runs, shell, state, task };

@@ -1,0 +1,147 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { RunState } from "../../core/state.ts";
+import { get, patch, path, post, put, remove } from "./http.ts";
+import type { Instance } from "./instance.ts";
+
+/** What the dashboard reads of Airflow's DAGRunResponse. Dates are ISO strings, durations seconds. */
+export interface DagRun {
+  readonly dag_run_id: string;
+  readonly dag_id: string;
+  readonly state: RunState;
+  readonly run_type: string;
+  readonly run_after: string;
+  readonly logical_date: string | null;
+  readonly data_interval_start: string | null;
+  readonly data_interval_end: string | null;
+  readonly queued_at: string | null;
+  readonly start_date: string | null;
+  readonly end_date: string | null;
+  readonly duration: number | null;
+  readonly triggered_by: string | null;
+  readonly triggering_user_name: string | null;
+  readonly conf: Readonly<Record<string, unknown>> | null;
+  readonly note: string | null;
+  readonly dag_versions: readonly { readonly version_number: number }[];
+}
+
+export interface Holder {
+  readonly dag_run_id: string;
+  readonly task_id: string | null;
+  readonly map_index: number | null;
+}
+export interface Wait {
+  /** One sentence for a person. */
+  readonly sentence: string;
+  readonly reason: { readonly code: string };
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly held_by: readonly Holder[];
+}
+export interface Why {
+  readonly state: string;
+  readonly run: Wait | null;
+  readonly task_instances: readonly (Wait & {
+    readonly task_id: string;
+    readonly map_index: number;
+    readonly state: string | null;
+    readonly alike: number;
+  })[];
+}
+
+/** What an action would touch, or did. */
+export interface Touched {
+  readonly dagRunId: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly state: string | null;
+}
+
+export interface InstancePage {
+  readonly task_instances: readonly Instance[];
+  readonly total_entries: number | null;
+}
+
+const runPath = (dagId: string, runId: string) => path`/api/v2/dags/${dagId}/dagRuns/${runId}`;
+const ownPath = (dagId: string, runId: string) => path`/api/x/dags/${dagId}/dagRuns/${runId}`;
+
+export const runQuery = (dagId: string, runId: string) =>
+  queryOptions({
+    queryKey: ["dag", dagId, "run", runId, "view"],
+    queryFn: ({ signal }) => get<DagRun>(runPath(dagId, runId), { signal }),
+  });
+
+export const whyQuery = (dagId: string, runId: string) =>
+  queryOptions({
+    queryKey: ["dag", dagId, "run", runId, "why"],
+    queryFn: ({ signal }) => get<Why>(`${ownPath(dagId, runId)}/why`, { signal }),
+  });
+
+/** Instances of a run, in some states or in all. */
+export const instancesQuery = (
+  dagId: string,
+  runId: string,
+  ask: { readonly state?: string; readonly offset?: number },
+) =>
+  queryOptions({
+    queryKey: ["dag", dagId, "run", runId, "instances", ask],
+    queryFn: ({ signal }) =>
+      get<InstancePage>(`${runPath(dagId, runId)}/taskInstances`, {
+        query: { limit: 100, order_by: "start_date", ...ask },
+        signal,
+      }),
+  });
+
+export function clearRun(dagId: string, runId: string, onlyFailed: boolean): Promise<unknown> {
+  return post(`${runPath(dagId, runId)}/clear`, { body: { dry_run: false, only_failed: onlyFailed } });
+}
+
+export async function rehearseClear(dagId: string, runId: string, onlyFailed: boolean): Promise<Touched[]> {
+  const body = { dry_run: true, only_failed: onlyFailed };
+  const answer = await post<InstancePage>(`${runPath(dagId, runId)}/clear`, { body });
+  return readTouched(answer);
+}
+
+export function markRun(dagId: string, runId: string, state: "success" | "failed"): Promise<unknown> {
+  return patch(runPath(dagId, runId), { body: { state }, query: { update_mask: ["state"] } });
+}
+
+export function setNote(dagId: string, runId: string, note: string): Promise<unknown> {
+  return patch(runPath(dagId, runId), { body: { note }, query: { update_mask: ["note"] } });
+}
+
+export function holdRun(dagId: string, runId: string, isHeld: boolean): Promise<unknown> {
+  return put(`${ownPath(dagId, runId)}/${isHeld ? "pause" : "resume"}`);
+}
+
+export function deleteRun(dagId: string, runId: string): Promise<unknown> {
+  return remove(runPath(dagId, runId));
+}
+
+interface Rerun {
+  readonly onlyFailed: boolean;
+  readonly conf: Readonly<Record<string, unknown>> | null;
+  readonly dryRun: boolean;
+}
+
+/** Runs again with another configuration; a rehearsal tells what would. */
+export async function rerun(dagId: string, runId: string, { onlyFailed, conf, dryRun }: Rerun): Promise<Touched[]> {
+  const body = { dry_run: dryRun, only_failed: onlyFailed, conf };
+  const answer = await post<{
+    task_instances: readonly { task_id: string; map_index: number; previous_state: string }[];
+  }>(`${ownPath(dagId, runId)}/rerun`, { body });
+  return answer.task_instances.map(({ task_id, map_index, previous_state }) => ({
+    dagRunId: runId,
+    taskId: task_id,
+    mapIndex: map_index,
+    state: previous_state,
+  }));
+}
+
+export function readTouched({ task_instances }: InstancePage): Touched[] {
+  return task_instances.map(({ dag_run_id, task_id, map_index, state }) => ({
+    dagRunId: dag_run_id,
+    taskId: task_id,
+    mapIndex: map_index,
+    state,
+  }));
+}
