@@ -52,6 +52,7 @@ import type { UsersRoutes } from "./routes/users.ts";
 import type { VariablesRoutes } from "./routes/variables.ts";
 import type { VersionDiffRoutes } from "./routes/version-diff.ts";
 import type { WhyRoutes } from "./routes/why.ts";
+import type { XComEditsRoutes } from "./routes/xcom-edits.ts";
 import type { XComsRoutes } from "./routes/xcoms.ts";
 
 /** Every route of the interface but the pages, each named where it is defined. */
@@ -108,6 +109,7 @@ type Routes =
   | VariablesRoutes
   | VersionDiffRoutes
   | WhyRoutes
+  | XComEditsRoutes
   | XComsRoutes;
 
 /** What a client knows of the interface: by path and method, what is asked and what each status answers. */

@@ -55,6 +55,7 @@ import { registerTaskTries } from "./routes/task-tries.ts";
 import { registerTokens } from "./routes/tokens.ts";
 import { registerUsers } from "./routes/users.ts";
 import { registerVariables } from "./routes/variables.ts";
+import { registerXComEdits } from "./routes/xcom-edits.ts";
 import { registerXComs } from "./routes/xcoms.ts";
 import { registerVersionDiff } from "./routes/version-diff.ts";
 import { registerWhy } from "./routes/why.ts";
@@ -98,6 +99,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerExtraLinks,
   registerHitlDetails,
   registerXComs,
+  registerXComEdits,
   registerRunControls,
   registerBulkActions,
   registerTaskInstanceActions,

@@ -92,6 +92,11 @@ export class RunReader {
     }));
   }
 
+  listXComKeys(taskId: string | null): XComView[] {
+    const instances = this.listInstances(taskId);
+    return instances.flatMap((key) => this.listXComs(pickKey(key)).map((view) => ({ ...view, value: null })));
+  }
+
   readOutputs(taskId: string, from: number): ValueRef[] {
     const run = this.#engine.load();
     const index = run?.topology.indexOf.get(taskId);
@@ -114,6 +119,10 @@ export class RunReader {
       next: isOver && lines.length === 0 ? null : from + lines.length,
     };
   }
+}
+
+function pickKey({ taskId, mapIndex }: InstanceKey): InstanceKey {
+  return { taskId, mapIndex };
 }
 
 function isSettled({ status }: TaskInstance): boolean {

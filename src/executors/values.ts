@@ -1,5 +1,5 @@
 import type { Json } from "../core/json.ts";
-import { prefixOfRun } from "../core/ids.ts";
+import { prefixOfRun, type RunKey } from "../core/ids.ts";
 import type { InputValue, Leases, RunIdentity, ValueRef, XComWrite } from "../core/protocol.ts";
 import type { Reason } from "../core/reason.ts";
 import { refuse, succeed } from "../core/result.ts";
@@ -103,20 +103,30 @@ export class Values {
   }
 
   /** Puts a value where its size belongs. A large one is named by its content, so a repeat writes the same. */
-  async write(run: RunIdentity, key: string, value: Json): Promise<Result<XComWrite, Reason>> {
-    const json = JSON.stringify(value);
-    const length = measureLength(value);
-    if (json.length <= INLINE_LIMIT / 3) return succeed({ key, value: { at: "inline", json }, length });
-    const bytes = new TextEncoder().encode(json);
-    if (bytes.length <= INLINE_LIMIT) return succeed({ key, value: { at: "inline", json }, length });
-    if (bytes.length > VALUE_LIMIT) {
-      return refuse({ code: "xcom_too_large", params: { key, bytes: bytes.length, limit: VALUE_LIMIT } });
-    }
-    const sha256 = formatHex(await crypto.subtle.digest("SHA-256", bytes));
-    const blobKey = `${prefixOfRun(run)}xcom/${sha256}.json`;
-    await this.#store.put(blobKey, json);
-    return succeed({ key, value: { at: "blob", key: blobKey, bytes: bytes.length, sha256 }, length });
+  write(run: RunIdentity, key: string, value: Json): Promise<Result<XComWrite, Reason>> {
+    return placeValue(this.#store, run, key, value);
   }
+}
+
+/** Puts a value of a run where its size belongs, for the run's object to write down. Errors: `xcom_too_large`. */
+export async function placeValue(
+  store: Pick<ValueStore, "put">,
+  run: RunKey,
+  key: string,
+  value: Json,
+): Promise<Result<XComWrite, Reason>> {
+  const json = JSON.stringify(value);
+  const length = measureLength(value);
+  if (json.length <= INLINE_LIMIT / 3) return succeed({ key, value: { at: "inline", json }, length });
+  const bytes = new TextEncoder().encode(json);
+  if (bytes.length <= INLINE_LIMIT) return succeed({ key, value: { at: "inline", json }, length });
+  if (bytes.length > VALUE_LIMIT) {
+    return refuse({ code: "xcom_too_large", params: { key, bytes: bytes.length, limit: VALUE_LIMIT } });
+  }
+  const sha256 = formatHex(await crypto.subtle.digest("SHA-256", bytes));
+  const blobKey = `${prefixOfRun(run)}xcom/${sha256}.json`;
+  await store.put(blobKey, json);
+  return succeed({ key, value: { at: "blob", key: blobKey, bytes: bytes.length, sha256 }, length });
 }
 
 function formatHex(digest: ArrayBuffer): string {

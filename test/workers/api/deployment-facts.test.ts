@@ -72,7 +72,7 @@ describe("the configuration", () => {
       app.send("/api/v2/config?section=api", { headers: { Authorization: `Bearer ${token.text}`, Accept: accept } });
     const text = await ask("text/plain");
     expect(text.headers.get("content-type")).toContain("text/plain");
-    expect(await text.text()).toBe("[api]\nexpose_config = True\nmaximum_page_limit = 1000\nfallback_page_limit = 50\n");
+    expect(await text.text()).toBe("[api]\nexpose_config = True\nmaximum_page_limit = 100\nfallback_page_limit = 50\n");
     expect((await ask("image/png")).status).toBe(406);
   });
 

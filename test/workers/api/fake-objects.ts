@@ -12,6 +12,7 @@ import type {
 } from "../../../src/core/objects.ts";
 import type { ExistingRun } from "../../../src/core/backfill-plan.ts";
 import type { BulkView, CreateBulk } from "../../../src/core/bulk.ts";
+import type { Json } from "../../../src/core/json.ts";
 import type { LogLine, RunView } from "../../../src/core/protocol.ts";
 import type { Reason } from "../../../src/core/reason.ts";
 import { refuse, succeed, type Result } from "../../../src/core/result.ts";
@@ -56,6 +57,34 @@ export class FakeRun {
     listTries: (key) => Promise.resolve(this.tries.filter((one) => one.taskId === key.taskId)),
     listXComs: (key) =>
       Promise.resolve(this.xcoms.filter((one) => one.taskId === key.taskId && one.mapIndex === key.mapIndex)),
+    listXComKeys: (taskId) => Promise.resolve(this.xcoms.filter((one) => taskId === null || one.taskId === taskId)),
+    editValue: (edit) => {
+      const { taskId, mapIndex, key, write } = edit;
+      const isSame = (one: XComView) => one.taskId === taskId && one.mapIndex === mapIndex && one.key === key;
+      if (this.xcoms.some(isSame) === edit.isNew) {
+        return Promise.resolve(refuse({ code: edit.isNew ? "xcom_exists" : "xcom_not_found", params: { key } }));
+      }
+      this.xcoms = this.xcoms.filter((one) => !isSame(one));
+      if (write === null) return Promise.resolve(succeed(null));
+      const inline = write.value.at === "inline" ? write.value.json : "null";
+      const value = JSON.parse(inline) as Json;
+      const made = { taskId, mapIndex, key, at: 8_000, bytes: inline.length, value, blobKey: null };
+      this.xcoms.push(made);
+      return Promise.resolve(succeed(made));
+    },
+    noteInstances: ({ targets, note }) => {
+      const names = new Set(targets.map((target) => target.taskId));
+      this.instances = this.instances.map((one) => (names.has(one.taskId) ? { ...one, note } : one));
+      return Promise.resolve(succeed(this.instances.filter((one) => names.has(one.taskId))));
+    },
+    removeInstance: ({ taskId, mapIndex }) => {
+      const isSame = (one: InstanceView) => one.taskId === taskId && one.mapIndex === mapIndex;
+      if (!this.instances.some(isSame)) {
+        return Promise.resolve(refuse({ code: "task_not_found", params: { task: taskId } }));
+      }
+      this.instances = this.instances.filter((one) => !isSame(one));
+      return Promise.resolve(succeed(null));
+    },
     readLog: (key, _tryNumber, from) => Promise.resolve(this.#readLog(key.taskId, from)),
     waitEnd: () => new Promise((resolve) => this.waited.resolve(resolve)),
     cancel: (request) => {

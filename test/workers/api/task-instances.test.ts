@@ -267,7 +267,7 @@ describe("an XCom", () => {
     const { body } = await client("GET", `${VALUES}?limit=1`);
     expect(body).toMatchObject({
       total_entries: 4,
-      xcom_entries: [{ key: "return_value", run_id: "r1", map_index: -1 }],
+      xcom_entries: [{ key: "big", run_id: "r1", map_index: -1 }],
     });
     expect(JSON.stringify(body)).not.toContain('"value"');
   });
@@ -288,6 +288,5 @@ describe("an XCom", () => {
       body: { detail: containing("bytes") },
     });
     expect((await client("GET", `${VALUES}/none`)).status).toBe(404);
-    expect((await client("GET", "/api/v2/dags/~/dagRuns/~/taskInstances/~/xcomEntries")).status).toBe(400);
   });
 });
