@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { RunState, TaskState } from "../../core/state.ts";
+import type { RunType } from "./runs.ts";
 import { get } from "./http.ts";
 
 /** What failed, runs, is late and comes next: one answer for the first view. Dates are ISO strings, durations seconds. */
@@ -18,7 +19,7 @@ interface HomeRun {
   readonly dag_id: string;
   readonly dag_run_id: string;
   readonly state: RunState;
-  readonly run_type: string;
+  readonly run_type: RunType;
   readonly run_after: string;
   readonly queued_at: string;
   readonly start_date: string | null;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import type { WordKey } from "../words/catalogue.ts";
 
 /** One thing that a key does. The `?` sheet shows what is registered at the moment, and nothing else. */
@@ -22,7 +22,8 @@ let begun = { key: "", at: 0 };
 /** Registers shortcuts while the component is there; the newest of equal keys wins. */
 export function useShortcuts(given: readonly Shortcut[]): void {
   const latest = useRef(given);
-  useEffect(() => {
+  // Before the next key can come: what follows a paint may be later than a fast hand.
+  useLayoutEffect(() => {
     latest.current = given;
   });
   const signature = given.map(({ keys }) => keys).join();

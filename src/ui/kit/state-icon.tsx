@@ -13,9 +13,9 @@ const SHAPES: Readonly<Record<ShownState, ReactNode>> = {
   removed: mark("M5 8h6"),
   running: (
     <>
-      <circle cx="8" cy="8" r="6" opacity="0.3" />
-      <path d="M8 2a6 6 0 0 1 6 6" className="spin" />
-      <path d="M6.8 5.700v4.600L10.4 8z" fill="currentColor" stroke="none" />
+      <circle cx="8" cy="8" r="6" opacity="0.35" />
+      <path d="M8 2a6 6 0 0 1 6 6" strokeWidth="2" className="spin" />
+      <circle cx="8" cy="8" r="2.4" fill="currentColor" stroke="none" />
     </>
   ),
   restarting: ring("M10.6 8A2.6 2.6 0 1 1 9.4 5.800M10.7 4.700v1.700H9"),

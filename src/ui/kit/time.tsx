@@ -1,12 +1,23 @@
 import { useNow } from "../time/now.ts";
-import { formatClock, formatDuration, formatFull, formatRelative, formatTime, toMilliseconds } from "../time/format.ts";
+import {
+  formatClock,
+  formatDuration,
+  formatFull,
+  formatNear,
+  formatRelative,
+  formatTime,
+  toMilliseconds,
+} from "../time/format.ts";
 import { usePreferences } from "../theme/preferences.ts";
 
 interface TimeProps {
   /** ISO, or epoch milliseconds; null shows a dash. */
   readonly value: string | number | null;
-  /** `relative` counts by itself; `absolute` is day and time; `clock` the time of day alone. */
-  readonly look?: "relative" | "absolute" | "clock";
+  /**
+   * `relative` counts by itself; `absolute` is day and time; `clock` the time of day alone; `near` is
+   * the time of day for what is less than a day away, and the day for the rest.
+   */
+  readonly look?: "relative" | "absolute" | "clock" | "near";
   readonly withSeconds?: boolean;
 }
 
@@ -20,6 +31,7 @@ export function Time({ value, look = "relative", withSeconds = false }: TimeProp
     <time dateTime={iso} title={formatFull(at)} className="tabular whitespace-nowrap">
       {look === "relative" && <Relative at={at} />}
       {look === "absolute" && formatTime(at, withSeconds)}
+      {look === "near" && formatNear(at)}
       {look === "clock" && formatClock(at, withSeconds)}
     </time>
   );

@@ -38,6 +38,11 @@ export function formatClock(at: number, withSeconds = false): string {
   return pick("clock", withSeconds).format(at);
 }
 
+/** The time of day for what is less than a day away, else the day alone. */
+export function formatNear(at: number): string {
+  return Math.abs(at - Date.now()) < DAY ? formatClock(at) : formatDay(at);
+}
+
 /** Everything: for titles and for copying. */
 export function formatFull(at: number): string {
   return `${pick("full", true).format(at)} · ${new Date(at).toISOString()}`;

@@ -1,25 +1,30 @@
 import { Link } from "@tanstack/react-router";
 import type { FailedRun } from "../../api/home.ts";
+import { DagName } from "../../kit/dag-name.tsx";
 import { Panel } from "../../kit/panel.tsx";
 import { EmptyState } from "../../kit/states.tsx";
 import { StateIcon } from "../../kit/state-icon.tsx";
 import { Time } from "../../kit/time.tsx";
 import { linkToFailingLine, linkToRun } from "../../links.ts";
 import { useWords } from "../../words/catalogue.ts";
+import { groupFailures, type Failure } from "./failures.ts";
+import { MoreRuns } from "./more-runs.tsx";
 import { ROW } from "./row-keys.tsx";
+
+/** As many as there are digits to open them by. */
+const SHOWN = 9;
 
 /** Red first: the run, the task that failed first, and why. One click or one key leads to the failing line. */
 export function FailedPanel({ runs, total }: { readonly runs: readonly FailedRun[]; readonly total: number }) {
   const t = useWords();
-  const standing = runs.filter((run) => !run.is_recovered);
-  const recovered = runs.filter((run) => run.is_recovered);
+  const failures = groupFailures(runs);
   return (
-    <Panel title={t("home.failed")} count={total}>
+    <Panel title={t("home.failed")} count={total} actions={total > 0 && <MoreRuns state="failed" />}>
       {runs.length === 0 && <EmptyState isSmall title={t("home.failedNone")} />}
       <ul>
-        {[...standing, ...recovered].map((run, index) => (
-          <li key={`${run.dag_id}/${run.dag_run_id}`} className="border-b border-line last:border-0">
-            <FailedRow run={run} number={index + 1} />
+        {failures.slice(0, SHOWN).map((failure, index) => (
+          <li key={`${failure.run.dag_id}/${failure.run.dag_run_id}`} className="border-b border-line last:border-0">
+            <FailedRow failure={failure} number={index + 1} />
           </li>
         ))}
       </ul>
@@ -27,35 +32,38 @@ export function FailedPanel({ runs, total }: { readonly runs: readonly FailedRun
   );
 }
 
-function FailedRow({ run, number }: { readonly run: FailedRun; readonly number: number }) {
+/** The log line that a failure leads to, or the run where no task failed. */
+function linkTo({ dag_id: dagId, dag_run_id: runId, task }: FailedRun) {
+  if (task === null) return linkToRun(dagId, runId);
+  const { task_id: taskId, map_index: mapIndex, try_number: tryNumber } = task;
+  return linkToFailingLine({ dagId, runId, taskId, mapIndex, tryNumber });
+}
+
+function FailedRow({ failure, number }: { readonly failure: Failure; readonly number: number }) {
   const t = useWords();
-  const { dag_id: dagId, dag_run_id: runId, task, failed_tasks, is_recovered } = run;
-  const target =
-    task === null
-      ? linkToRun(dagId, runId)
-      : linkToFailingLine({
-          dagId,
-          runId,
-          taskId: task.task_id,
-          mapIndex: task.map_index,
-          tryNumber: task.try_number,
-        });
+  const { run, count } = failure;
+  const { dag_id: dagId, task, failed_tasks, is_recovered } = run;
   return (
     <Link
-      {...target}
+      {...linkTo(run)}
       {...ROW}
       data-failure={number}
       className={`grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 py-1.5 hover:bg-hover focus-visible:-outline-offset-2 ${is_recovered ? "opacity-75" : ""}`}
     >
       <StateIcon state="failed" size={16} />
       <span className="flex min-w-0 items-baseline gap-1.5">
-        <span className="truncate font-medium">{dagId}</span>
+        <DagName dagId={dagId} />
         {task !== null && <FailedTaskName task={task} more={failed_tasks - 1} />}
+        {count > 1 && <span className="tabular shrink-0 text-xs text-ink-3">{t("home.times", { count })}</span>}
         {is_recovered && <span className="shrink-0 text-xs text-ink-3">{t("home.recovered")}</span>}
       </span>
       <span className="flex items-center gap-2 text-xs text-ink-3">
         <Time value={run.end_date ?? run.run_after} />
-        {number <= 9 && <kbd className="key max-sm:hidden">{number}</kbd>}
+        {number <= 9 && (
+          <kbd className="key max-sm:hidden" aria-hidden="true">
+            {number}
+          </kbd>
+        )}
       </span>
       <span className="col-span-2 col-start-2 truncate font-mono text-xs text-danger-ink">
         {task === null ? t("home.noTask") : (task.error ?? t("home.noError"))}

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { LateRun } from "../../api/home.ts";
+import { DagName } from "../../kit/dag-name.tsx";
 import { Panel } from "../../kit/panel.tsx";
 import { StateIcon } from "../../kit/state-icon.tsx";
 import { Time } from "../../kit/time.tsx";
@@ -8,13 +9,15 @@ import { formatDuration, formatTime } from "../../time/format.ts";
 import { useWords, type Translate } from "../../words/catalogue.ts";
 import { ROW } from "./row-keys.tsx";
 
+const SHOWN = 8;
+
 /** What should be there, should have begun or should be over by now. */
 export function LatePanel({ runs }: { readonly runs: readonly LateRun[] }) {
   const t = useWords();
   return (
     <Panel title={t("home.late")} count={runs.length}>
       <ul>
-        {runs.map((run) => (
+        {runs.slice(0, SHOWN).map((run) => (
           <li key={`${run.dag_id}/${run.dag_run_id ?? run.since}`} className="border-b border-line last:border-0">
             <LateRow run={run} />
           </li>
@@ -35,7 +38,7 @@ function LateRow({ run }: { readonly run: LateRun }) {
       className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 py-1.5 hover:bg-hover focus-visible:-outline-offset-2"
     >
       <StateIcon state="late" size={16} />
-      <span className="truncate font-medium">{dagId}</span>
+      <DagName dagId={dagId} />
       <span className="text-xs text-ink-3">
         <Time value={run.since} />
       </span>

@@ -32,6 +32,8 @@ export const home: Translation<typeof english> = {
     other: "{count} Dateien lassen sich nicht übersetzen",
   },
   moreTasks: { one: "+{count} weiterer Task", other: "+{count} weitere Tasks" },
+  times: { one: "{count} Lauf", other: "{count} Läufe" },
+  showAll: "Alle zeigen",
   recovered: "seither erholt",
   noError: "Kein Grund angegeben; vielleicht sagt es das Log.",
   noTask: "Kein Task schlug fehl, sondern der Lauf selbst.",

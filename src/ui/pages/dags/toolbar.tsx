@@ -1,0 +1,45 @@
+import { useRef } from "react";
+import type { DagLine } from "../../api/dags.ts";
+import { useShortcuts } from "../../keys/registry.ts";
+import { SearchInput } from "../../kit/search-input.tsx";
+import { Segments } from "../../kit/segments.tsx";
+import { useSearchState } from "../../search-state.ts";
+import { useWords } from "../../words/catalogue.ts";
+import { countScopes, listValues, SCOPES, type Choice } from "./choose-lines.ts";
+import { Facet } from "./facet.tsx";
+import { ViewsMenu } from "./views-menu.tsx";
+
+interface ToolbarProps {
+  readonly lines: readonly DagLine[];
+  readonly choice: Choice;
+  readonly count: number;
+}
+
+/** One line of filters; all of them stand in the URL. */
+export function Toolbar({ lines, choice, count }: ToolbarProps) {
+  const t = useWords();
+  const [text, setText] = useSearchState("q");
+  const [, setScope] = useSearchState("scope", "all");
+  const input = useRef<HTMLInputElement>(null);
+  useShortcuts([{ keys: "/", words: "keys.search", group: "page", run: () => input.current?.focus() }]);
+  const counts = countScopes(lines, choice);
+  const scopes = SCOPES.filter((scope) => scope !== "broken" || counts.broken > 0).map((scope) => ({
+    id: scope,
+    label: t(`dags.${scope}`),
+    count: counts[scope],
+  }));
+  return (
+    <div className="flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-3 py-2 sm:px-4">
+      <SearchInput ref={input} label={t("dags.search")} value={text} onChange={setText} className="w-full sm:w-52" />
+      <Segments label={t("dags.scope")} segments={scopes} current={choice.scope} onChange={setScope} />
+      <span className="hidden flex-1 xl:block" />
+      <Facet name="team" all={t("dags.anyTeam")} values={listValues(lines, (line) => [line.team])} />
+      <Facet name="tag" all={t("dags.anyTag")} values={listValues(lines, (line) => line.tags)} />
+      <Facet name="owner" all={t("dags.anyOwner")} values={listValues(lines, (line) => line.owners)} />
+      <ViewsMenu page="dags" />
+      <span className="sr-only" role="status">
+        {t("dags.count", { count })}
+      </span>
+    </div>
+  );
+}

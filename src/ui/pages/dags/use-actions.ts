@@ -1,0 +1,37 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { setPaused } from "../../api/dags.ts";
+import { forEachItem, type Done } from "../../api/for-each.ts";
+import { triggerRun } from "../../api/runs.ts";
+import { showError, showToast } from "../../kit/toast.tsx";
+import { useWords } from "../../words/catalogue.ts";
+import { replaceLines } from "./replace-lines.ts";
+
+/** What can be done about DAGs, one or many. What is refused is told; a pause can be undone. */
+export function useActions() {
+  const t = useWords();
+  const queryClient = useQueryClient();
+  const refresh = () => void queryClient.invalidateQueries({ queryKey: ["dags"] });
+  const tellRefused = ({ refused }: Done<string>) => {
+    const [first] = refused;
+    if (first === undefined) return;
+    const why = first.error instanceof Error ? first.error.message : "";
+    showError(new Error(t("dags.refused", { count: refused.length, why })));
+  };
+  const pause = async (ids: readonly string[], isPaused: boolean, isUndo = false) => {
+    replaceLines(queryClient, ids, (line) => ({ ...line, is_paused: isPaused }));
+    const result = await forEachItem(ids, (id) => setPaused(id, isPaused));
+    tellRefused(result);
+    refresh();
+    const { done } = result;
+    if (done.length === 0 || isUndo) return;
+    const words = isPaused ? "dags.didPause" : "dags.didUnpause";
+    showToast(t(words, { count: done.length }), () => void pause(done, !isPaused, true));
+  };
+  const trigger = async (ids: readonly string[], onProgress?: (count: number) => void) => {
+    const result = await forEachItem(ids, (id) => triggerRun(id), onProgress);
+    tellRefused(result);
+    refresh();
+    if (result.done.length > 0) showToast(t("dags.didTrigger", { count: result.done.length }));
+  };
+  return { pause, trigger, refresh, tellRefused };
+}
