@@ -6,7 +6,7 @@ import { defineConfig } from "vite";
 const FRAMEWORK =
   /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-store|store|react-query|query-core))[\\/]|rolldown[\\/]runtime/;
 const APP =
-  /src[\\/]ui[\\/](main|router|search-state|api|live|shell|theme|time|words[\\/](catalogue|english)|keys[\\/](?!sheet)|kit[\\/](?!table|code|dialog|tabs)|pages[\\/]home)/;
+  /src[\\/]ui[\\/](main\.|router\.|search-state\.|links\.|api[\\/](http|narrow|query-client|session|home)\.|(live|shell|theme|time|pages[\\/]home)[\\/]|words[\\/](catalogue\.|english[\\/])|keys[\\/](?!sheet)|kit[\\/](?!table|code|dialog|tabs))/;
 
 /** The dashboard: a single-page app, served as the Worker's static assets. */
 export default defineConfig({

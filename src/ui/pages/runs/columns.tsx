@@ -8,9 +8,9 @@ import { linkToRun } from "../../links.ts";
 import type { Translate } from "../../words/catalogue.ts";
 
 export const GRID = [
-  "grid-cols-[minmax(0,1fr)_6.5rem_5rem]",
-  "md:grid-cols-[minmax(0,1fr)_8rem_8rem_5.5rem]",
-  "xl:grid-cols-[minmax(0,3fr)_minmax(0,4fr)_8.5rem_8rem_8.5rem_8.5rem_6rem_6rem]",
+  "grid-cols-[minmax(0,1fr)_6.5rem_6rem]",
+  "md:grid-cols-[minmax(0,1fr)_8rem_7rem_6.5rem_5.5rem]",
+  "xl:grid-cols-[minmax(0,3fr)_minmax(0,4fr)_8.5rem_7rem_8rem_7rem_6rem_7rem]",
 ].join(" ");
 
 export function listColumns(t: Translate): Column<Run>[] {
@@ -47,19 +47,19 @@ function listTimes(t: Translate): Column<Run>[] {
     {
       id: "started",
       header: t("runs.started"),
-      className: "hidden xl:flex text-ink-2",
+      className: "text-ink-2 max-md:justify-end",
       cell: (run) => <Time value={run.start_date} />,
     },
     {
       id: "duration",
       header: t("runs.duration"),
-      className: "justify-end text-ink-2",
+      className: "hidden md:flex justify-end text-ink-2",
       cell: (run) => <Duration start={run.start_date} end={run.end_date} />,
     },
     {
       id: "by",
       header: t("runs.by"),
-      className: "hidden xl:flex text-ink-3",
+      className: "hidden xl:flex ps-4 text-ink-3",
       cell: (run) => <span className="truncate">{run.triggering_user_name ?? "–"}</span>,
     },
   ];

@@ -7,6 +7,7 @@ import { home } from "./home.ts";
 import { keys } from "./keys.ts";
 import { log } from "./log.ts";
 import { login } from "./login.ts";
+import { palette } from "./palette.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { shell } from "./shell.ts";
@@ -14,4 +15,22 @@ import { state } from "./state.ts";
 import { task } from "./task.ts";
 
 /** Every word of the dashboard, by area; a page has an area of its own. English decides which keys there are. */
-export const english = { action, common, dag, dags, grid, home, keys, log, login, run, runs, shell, state, task };
+export const english = {
+  action,
+  common,
+  dag,
+  dags,
+  grid,
+  home,
+  keys,
+  log,
+  login,
+  palette,
+  run,
+  runs,
+  shell,
+  simulator,
+  state,
+  task,
+  timeline,
+};

@@ -8,6 +8,7 @@ import { home } from "./home.ts";
 import { keys } from "./keys.ts";
 import { log } from "./log.ts";
 import { login } from "./login.ts";
+import { palette } from "./palette.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { shell } from "./shell.ts";
@@ -26,6 +27,7 @@ export const german: Catalogue = {
   login,
   run,
   runs,
+  palette,
   shell,
   state,
   task,
