@@ -7,6 +7,7 @@ import { readAll, type TokenRow, type UserRow } from "../store/restore.ts";
 import { SecretBox } from "../store/secret-box.ts";
 import { openVariable, type StoredVariable } from "../store/variable.ts";
 import type { ApiBindings } from "./environment.ts";
+import { LOGIN_NAMES } from "./session.ts";
 import { take } from "./reason-status.ts";
 import { formatConnection } from "./shapes/connection.ts";
 import type { Exported } from "./shapes/export.ts";
@@ -14,7 +15,7 @@ import { formatInstant, formatOptional } from "./shapes/time.ts";
 
 /** Throws what a secret refuses that its key does not open: half an export would be taken for a whole one. */
 export async function exportAll(env: ApiBindings, box: PassphraseBox | null, now: number): Promise<Exported> {
-  const all = await readAll(env.DB);
+  const all = await readAll(env.DB, LOGIN_NAMES);
   const exporter = new Exporter(box, new SecretBox(env.TRADEWIND_SECRET_KEY));
   return {
     kind: "tradewind.export",

@@ -7,6 +7,8 @@ export const SESSION_LONGEST = 7 * 86_400_000;
 export const SESSION_STEP = 3_600_000;
 /** What the token of a session is called; no other is taken from a cookie. */
 export const SESSION_NAME = "browser session";
+/** Names of the tokens that logins give, to programs and to browsers: they end with their password. */
+export const LOGIN_NAMES: readonly string[] = ["login", SESSION_NAME];
 
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 

@@ -1,17 +1,23 @@
-import { eq, ne } from "drizzle-orm";
+import { eq, notInArray } from "drizzle-orm";
 import { openStore } from "./open.ts";
 import { connection, pool, token, user, variable } from "./primary-tables.ts";
 
 export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
 
-/** Everything an export is made of. Secrets are as they are stored: sealed, or hashes. */
-export async function readAll(db: D1Database) {
+/**
+ * Everything an export is made of. Secrets are as they are stored: sealed, or hashes. Tokens of logins end by themselves:
+ * only those that were made on purpose are worth keeping.
+ */
+export async function readAll(db: D1Database, loginNames: readonly string[]) {
   const store = openStore(db);
   const [users, tokens, pools, variables, connections] = await store.batch([
     store.select().from(user).orderBy(user.username),
-    // A login ends within a day: only tokens that were made on purpose are worth keeping.
-    store.select().from(token).where(ne(token.name, "login")).orderBy(token.name, token.id),
+    store
+      .select()
+      .from(token)
+      .where(notInArray(token.name, [...loginNames]))
+      .orderBy(token.name, token.id),
     store.select().from(pool).orderBy(pool.team, pool.name),
     store.select().from(variable).orderBy(variable.team, variable.key),
     store.select().from(connection).orderBy(connection.team, connection.connectionId),

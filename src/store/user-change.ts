@@ -47,11 +47,12 @@ export async function deleteUser(db: D1Database, username: string): Promise<Resu
   return deleted.length > 0 ? succeed(null) : refuse({ code: "last_admin", params: { username } });
 }
 
-/** Ids of the tokens that were revoked with the old password: those of logins. Errors: `user_not_found` {username}. */
+/** Ids of the tokens that were revoked with the old password: those with the names of logins. Errors: `user_not_found` {username}. */
 export async function replacePassword(
   db: D1Database,
   username: string,
   password: string,
+  loginNames: readonly string[],
 ): Promise<Result<readonly string[], Reason>> {
   const passwordHash = await hashPassword(password);
   const store = openStore(db);
@@ -59,15 +60,13 @@ export async function replacePassword(
     store.update(user).set({ passwordHash }).where(eq(user.username, username)).returning({ username: user.username }),
     store
       .delete(token)
-      .where(and(eq(token.username, username), eq(token.name, LOGIN)))
+      .where(and(eq(token.username, username), inArray(token.name, [...loginNames])))
       .returning({ id: token.id }),
   ]);
   if (updated.length === 0) return refuse({ code: "user_not_found", params: { username } });
   return succeed(revoked.map(({ id }) => id));
 }
 
-/** The name of every token that a login gives. */
-const LOGIN = "login";
 const ADMIN = ROLES.filter((role) => role === "admin");
 
 /** True of whoever does not administer every team, or is not the only one who does. */

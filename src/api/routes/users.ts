@@ -9,6 +9,7 @@ import { dropUndefined } from "../parameters.ts";
 import { Problem, refuseValue } from "../problem.ts";
 import { refuseReason, take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
+import { LOGIN_NAMES } from "../session.ts";
 import { formatUser, refusePassword, role, user, users } from "../shapes/user.ts";
 
 const TAGS = ["Extensions"];
@@ -164,7 +165,7 @@ function registerWrites(app: ApiApp, authenticator: Authenticator): void {
 async function setPassword(context: ApiContext, authenticator: Authenticator, of: string, given: string) {
   checkPassword(given, of);
   await recordAudit(context, { event: "reset_password", team: context.var.principal.team, extra: { username: of } });
-  for (const id of take(await replacePassword(context.env.DB, of, given))) authenticator.forget(id);
+  for (const id of take(await replacePassword(context.env.DB, of, given, LOGIN_NAMES))) authenticator.forget(id);
 }
 
 /** One of a foreign team answers as one that does not exist. */
