@@ -54,13 +54,33 @@ interface Stage {
  * Plays one run of a DAG on the core that runs it in production, with a virtual clock and no author code: each task does
  * what its part says. Gates have room, no run came before. Pure: the same parts give the same journal.
  */
-export function rehearse(graph: Graph, identity: RunIdentity, parts: ReadonlyMap<string, Part>): Rehearsal {
-  const run = createRun(buildTopology(graph), identity, identity.runAfter);
+export function rehearse(graph: Graph, startAt: number, parts: ReadonlyMap<string, Part>): Rehearsal {
+  const identity = createRehearsedIdentity(graph, startAt);
+  const run = createRun(buildTopology(graph), identity, startAt);
   const ends: Stage["ends"] = new Heap((a, b) => a.at - b.at || a.order - b.order);
-  const stage: Stage = { run, parts, batches: [], ends, now: identity.runAfter, events: 0 };
+  const stage: Stage = { run, parts, batches: [], ends, now: startAt, events: 0 };
   send(stage, { type: "admit" });
   while (run.state === "running" && stage.events < EVENTS_AT_MOST && moveOn(stage));
   return { run, batches: stage.batches, isCutShort: stage.events >= EVENTS_AT_MOST };
+}
+
+/** A run by hand at an instant (epoch milliseconds), as a rehearsal plays it. */
+export function createRehearsedIdentity({ team, dagId, paramsDefaults }: Graph, startAt: number): RunIdentity {
+  return {
+    team,
+    dagId,
+    runId: "rehearsal",
+    logicalDate: startAt,
+    dataInterval: null,
+    runAfter: startAt,
+    partitionKey: null,
+    runType: "manual",
+    triggeredBy: "ui",
+    triggeringUser: null,
+    conf: paramsDefaults,
+    graphHash: "",
+    bundleId: "",
+  };
 }
 
 /** Takes an event and starts whatever it sets going at this instant. */

@@ -29,6 +29,11 @@ const pages = [
   createRoute({ ...at, path: "/dags/$dagId", component: load(() => import("./pages/dag/page.tsx"), "DagPage") }),
   createRoute({
     ...at,
+    path: "/dags/$dagId/simulate",
+    component: load(() => import("./pages/simulator/page.tsx"), "SimulatorPage"),
+  }),
+  createRoute({
+    ...at,
     path: "/dags/$dagId/runs/$runId",
     component: load(() => import("./pages/run/page.tsx"), "RunPage"),
   }),

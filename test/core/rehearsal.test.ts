@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Graph } from "../../src/core/graph.ts";
-import type { RunIdentity } from "../../src/core/protocol.ts";
-import { rehearse } from "../../src/core/rehearsal.ts";
+import { createRehearsedIdentity, rehearse } from "../../src/core/rehearsal.ts";
 import type { Part } from "../../src/core/rehearsal.ts";
 import { replay } from "../../src/core/replay.ts";
 import { taskIdOf } from "../../src/core/run.ts";
@@ -12,25 +11,8 @@ import { randomGraph } from "../support/random-graphs.ts";
 
 const START = Date.UTC(2026, 0, 1);
 
-function identify({ team, dagId }: Graph): RunIdentity {
-  return {
-    team,
-    dagId,
-    runId: "rehearsal",
-    logicalDate: START,
-    dataInterval: null,
-    runAfter: START,
-    partitionKey: null,
-    runType: "manual",
-    triggeredBy: "ui",
-    triggeringUser: null,
-    conf: {},
-    graphHash: "",
-    bundleId: "",
-  };
-}
 function play(graph: Graph, parts: Readonly<Record<string, Part>> = {}) {
-  return rehearse(graph, identify(graph), new Map(Object.entries(parts)));
+  return rehearse(graph, START, new Map(Object.entries(parts)));
 }
 function listStates(run: Run): Record<string, string> {
   const instances = run.tasks.flatMap((task) => task.instances);
@@ -123,7 +105,7 @@ describe("a rehearsal", () => {
       expect(isCutShort).toBe(false);
       expect(["success", "failed"]).toContain(run.state);
       expect(play(graph, parts).batches).toEqual(batches);
-      const history = replay(graph, identify(graph), START, batches);
+      const history = replay(graph, createRehearsedIdentity(graph, START), START, batches);
       expect(summarize(history.at(Infinity))).toEqual(summarize(run));
     });
     fc.assert(property, { numRuns: 300 });
@@ -132,7 +114,7 @@ describe("a rehearsal", () => {
 
 describe("a replay", () => {
   const { batches } = play(CHAIN, { b: { failures: 1 } });
-  const history = replay(CHAIN, identify(CHAIN), START, batches);
+  const history = replay(CHAIN, createRehearsedIdentity(CHAIN, START), START, batches);
 
   it("shows the run as it stood at an instant, forward and back", () => {
     expect(listStates(history.at(START - 1))).toEqual({ a: "none", b: "none", c: "none" });

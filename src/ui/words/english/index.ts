@@ -11,8 +11,10 @@ import { palette } from "./palette.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { shell } from "./shell.ts";
+import { simulator } from "./simulator.ts";
 import { state } from "./state.ts";
 import { task } from "./task.ts";
+import { timeline } from "./timeline.ts";
 
 /** Every word of the dashboard, by area; a page has an area of its own. English decides which keys there are. */
 export const english = {

@@ -12,8 +12,10 @@ import { palette } from "./palette.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { shell } from "./shell.ts";
+import { simulator } from "./simulator.ts";
 import { state } from "./state.ts";
 import { task } from "./task.ts";
+import { timeline } from "./timeline.ts";
 
 export const german: Catalogue = {
   action,
@@ -25,10 +27,12 @@ export const german: Catalogue = {
   keys,
   log,
   login,
+  palette,
   run,
   runs,
-  palette,
   shell,
+  simulator,
   state,
   task,
+  timeline,
 };

@@ -1,0 +1,52 @@
+import { formatClock, formatDuration } from "../time/format.ts";
+import { useWords } from "../words/catalogue.ts";
+import { chooseTicks, type Span } from "./lanes.ts";
+import { NAMES } from "./row-name.tsx";
+
+const MARKS = 8;
+
+interface AxisProps {
+  readonly span: Span;
+  readonly at: number;
+  readonly onAt?: (at: number) => void;
+  readonly marks: "elapsed" | "clock";
+}
+
+/** The line of times above the bars; a press on it goes to that instant. */
+export function Axis({ span, marks, at, onAt }: AxisProps) {
+  const t = useWords();
+  const { step, ticks } = chooseTicks(span.from, span.to, MARKS);
+  const length = Math.max(1, span.to - span.from);
+  const say = (tick: number) =>
+    marks === "elapsed" ? formatDuration(tick - span.from) : formatClock(tick, step < 60_000);
+  return (
+    <div role="row" aria-rowindex={1} className="sticky top-0 z-20 flex h-7 border-b border-line bg-canvas text-xs">
+      <div role="columnheader" className={`${NAMES} flex items-center bg-canvas px-3 font-medium text-ink-3`}>
+        {t("timeline.task")}
+      </div>
+      <div
+        role="columnheader"
+        aria-label={t("timeline.time")}
+        className="relative me-4 flex-1"
+        onPointerDown={(event) => {
+          const { left, width } = event.currentTarget.getBoundingClientRect();
+          onAt?.(span.from + (length * (event.clientX - left)) / width);
+        }}
+      >
+        {ticks.map((tick) => (
+          <span
+            key={tick}
+            className="tabular absolute top-1.5 border-s border-line-strong ps-1 whitespace-nowrap text-ink-3"
+            style={{ insetInlineStart: `${(100 * (tick - span.from)) / length}%` }}
+          >
+            {(tick - span.from) / length < 0.95 && say(tick)}
+          </span>
+        ))}
+        <span
+          className="absolute bottom-0 size-2 -translate-x-1/2 rotate-45 bg-accent rtl:translate-x-1/2"
+          style={{ insetInlineStart: `${(100 * (Math.min(at, span.to) - span.from)) / length}%` }}
+        />
+      </div>
+    </div>
+  );
+}

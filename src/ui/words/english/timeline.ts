@@ -1,0 +1,15 @@
+export const timeline = {
+  label: "Tasks over time",
+  task: "Task",
+  time: "Time",
+  instant: "Instant of the run",
+  play: "Play",
+  pause: "Pause",
+  before: "Event before",
+  after: "Event after",
+  speed: "Speed",
+  times: "× {speed}",
+  instancesOf: "Instances of {id}",
+  progress: "{id}: {ended} of {count} instances ended",
+  states: "States at this instant",
+};
