@@ -124,7 +124,9 @@ export function registerDagRunActions(app: ApiApp): void {
     const { interval, result } = context.req.valid("query");
     const options = { interval: interval * 1000, resultsOf: result, blobs: context.env.BLOBS };
     const body = streamUntilEnd(object, run, options);
-    return context.body(body, 200, { "Content-Type": JSON_LINES });
+    // Airflow's client reads nothing but what is said to be JSON, and asks for that; each line is.
+    const isJson = context.req.header("Accept")?.includes("application/json") === true;
+    return context.body(body, 200, { "Content-Type": isJson ? "application/json" : JSON_LINES });
   });
 }
 
