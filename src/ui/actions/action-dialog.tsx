@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import type { Touched } from "../api/run.ts";
+import type { Touched } from "../api/instance-shape.ts";
 import { Button } from "../kit/button.tsx";
 import { Dialog } from "../kit/dialog.tsx";
 import { showError, showToast } from "../kit/toast.tsx";

@@ -1,6 +1,6 @@
 import { StateBadge } from "../kit/state-icon.tsx";
 import { EmptyState, ErrorState, Loading } from "../kit/states.tsx";
-import type { Touched } from "../api/run.ts";
+import type { Touched } from "../api/instance-shape.ts";
 import { readState } from "../theme/states.ts";
 import { useWords } from "../words/catalogue.ts";
 

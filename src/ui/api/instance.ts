@@ -1,32 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { TaskState } from "../../core/state.ts";
 import { get, patch, path, post } from "./http.ts";
-import { readTouched, type InstancePage, type Touched } from "./run.ts";
+import { readTouched, type Instance, type InstancePage, type Touched } from "./instance-shape.ts";
 
-/** What the dashboard reads of Airflow's TaskInstanceResponse. Dates are ISO strings, durations seconds. */
-export interface Instance {
-  readonly task_id: string;
-  readonly dag_id: string;
-  readonly dag_run_id: string;
-  /** -1 for a task that is not mapped. */
-  readonly map_index: number;
-  readonly state: Exclude<TaskState, "none"> | null;
-  readonly try_number: number;
-  readonly max_tries: number;
-  readonly start_date: string | null;
-  readonly end_date: string | null;
-  readonly duration: number | null;
-  readonly queued_when: string | null;
-  readonly scheduled_when: string | null;
-  readonly run_after?: string;
-  readonly hostname: string | null;
-  readonly pool: string;
-  readonly pool_slots: number;
-  readonly priority_weight: number | null;
-  readonly operator_name: string | null;
-  readonly rendered_fields?: Readonly<Record<string, unknown>>;
-  readonly note?: string | null;
-}
 export interface XComEntry {
   readonly key: string;
   readonly timestamp: string;

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { RunState } from "../../core/state.ts";
 import { get, patch, path, post, put, remove } from "./http.ts";
-import type { Instance } from "./instance.ts";
+import { readTouched, type InstancePage, type Touched } from "./instance-shape.ts";
 
 /** What the dashboard reads of Airflow's DAGRunResponse. Dates are ISO strings, durations seconds. */
 export interface DagRun {
@@ -46,19 +46,6 @@ export interface Why {
     readonly state: string | null;
     readonly alike: number;
   })[];
-}
-
-/** What an action would touch, or did. */
-export interface Touched {
-  readonly dagRunId: string;
-  readonly taskId: string;
-  readonly mapIndex: number;
-  readonly state: string | null;
-}
-
-export interface InstancePage {
-  readonly task_instances: readonly Instance[];
-  readonly total_entries: number | null;
 }
 
 const runPath = (dagId: string, runId: string) => path`/api/v2/dags/${dagId}/dagRuns/${runId}`;
@@ -134,14 +121,5 @@ export async function rerun(dagId: string, runId: string, { onlyFailed, conf, dr
     taskId: task_id,
     mapIndex: map_index,
     state: previous_state,
-  }));
-}
-
-export function readTouched({ task_instances }: InstancePage): Touched[] {
-  return task_instances.map(({ dag_run_id, task_id, map_index, state }) => ({
-    dagRunId: dag_run_id,
-    taskId: task_id,
-    mapIndex: map_index,
-    state,
   }));
 }

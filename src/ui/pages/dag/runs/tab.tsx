@@ -1,0 +1,76 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { gridQuery, type GridAnswerRun } from "../../../api/grid.ts";
+import { useListKeys } from "../../../keys/list-keys.ts";
+import { EmptyState, ErrorState, Loading } from "../../../kit/states.tsx";
+import { StateBadge } from "../../../kit/state-icon.tsx";
+import { Table, type Column } from "../../../kit/table.tsx";
+import { Duration, Time } from "../../../kit/time.tsx";
+import { linkToRun } from "../../../links.ts";
+import { useSearchState } from "../../../search-state.ts";
+import { useWords, type Translate } from "../../../words/catalogue.ts";
+import type { DagTabProps } from "../tabs.ts";
+
+/** The DAG's last runs as a list. */
+export function RunsTab({ dagId }: DagTabProps) {
+  const t = useWords();
+  const [state] = useSearchState("state");
+  const { data, error, refetch } = useQuery({
+    ...gridQuery({ dagId, runs: 200, state }),
+    placeholderData: keepPreviousData,
+  });
+  const navigate = useNavigate();
+  const runs = data?.runs ?? [];
+  const open = (index: number) => {
+    const run = runs[index];
+    if (run !== undefined) void navigate(linkToRun(dagId, run.dag_run_id));
+  };
+  const [active] = useListKeys({ count: runs.length, onOpen: open });
+  if (error !== null && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Loading rows={10} />;
+  if (runs.length === 0) return <EmptyState icon="runs" title={t("grid.noRuns")} hint={t("grid.noRunsHint")} />;
+  return (
+    <Table
+      label={t("dag.runs")}
+      rows={runs}
+      rowKey={(run) => run.dag_run_id}
+      columns={listColumns(t, dagId)}
+      grid="grid-cols-[7rem_minmax(0,1fr)_5rem] md:grid-cols-[8rem_minmax(0,2fr)_10rem_6rem_8rem_minmax(0,1fr)]"
+      active={active}
+    />
+  );
+}
+
+function listColumns(t: Translate, dagId: string): Column<GridAnswerRun>[] {
+  return [
+    { id: "state", header: t("dag.stateColumn"), cell: ({ state }) => <StateBadge state={state} /> },
+    {
+      id: "run",
+      header: t("dag.runColumn"),
+      cell: ({ dag_run_id }) => (
+        <Link {...linkToRun(dagId, dag_run_id)} className="truncate font-medium hover:underline">
+          {dag_run_id}
+        </Link>
+      ),
+    },
+    {
+      id: "due",
+      header: t("dag.dueColumn"),
+      cell: ({ run_after }) => <Time value={run_after} look="absolute" />,
+      className: "hidden md:flex",
+    },
+    {
+      id: "duration",
+      header: t("dag.durationColumn"),
+      cell: ({ start_date, end_date }) => <Duration start={start_date} end={end_date} />,
+      className: "justify-end",
+    },
+    { id: "type", header: t("dag.typeColumn"), cell: ({ run_type }) => run_type, className: "hidden md:flex" },
+    {
+      id: "note",
+      header: t("dag.noteColumn"),
+      cell: ({ note }) => <span className="truncate text-ink-2">{note}</span>,
+      className: "hidden md:flex",
+    },
+  ];
+}

@@ -1,0 +1,23 @@
+import { lazy, type ComponentType } from "react";
+import type { WordKey } from "../../words/catalogue.ts";
+
+export interface DagTabProps {
+  readonly dagId: string;
+}
+interface DagTab {
+  /** Its name in the URL. */
+  readonly id: string;
+  readonly words: WordKey;
+  readonly Panel: ComponentType<DagTabProps>;
+}
+
+/** The views of a DAG: adding one is a folder beside this file and a line here. Each is loaded when it is first shown. */
+export const DAG_TABS: readonly DagTab[] = [
+  { id: "grid", words: "dag.grid", Panel: lazy(async () => ({ default: (await import("./grid/tab.tsx")).GridTab })) },
+  { id: "runs", words: "dag.runs", Panel: lazy(async () => ({ default: (await import("./runs/tab.tsx")).RunsTab })) },
+  {
+    id: "tasks",
+    words: "dag.tasks",
+    Panel: lazy(async () => ({ default: (await import("./tasks/tab.tsx")).TasksTab })),
+  },
+];
