@@ -4,7 +4,7 @@ import { parseSpan } from "../moments.ts";
 import type { Group, Work } from "../cli.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { forgetLogin, saveLogin } from "../saved-login.ts";
-import { take } from "../take.ts";
+import { hear, refuse, take } from "../take.ts";
 
 interface LoginOptions {
   readonly username: string;
@@ -54,7 +54,7 @@ const addSessionLogout: Group = (program, act) => {
           throw new Failure(EXIT.usage, "The token comes from TRADEWIND_TOKEN; unset it");
         if (target.from === "nowhere") return print.done("Nobody is signed in.", { signed_out: false });
         try {
-          await take(work.client.api.v2.auth.logout.$get());
+          await revoke(target.url, target.token ?? "");
         } catch (error) {
           // One that is not valid any more, or cannot be told, is forgotten all the same.
           if (error instanceof Failure) print.remark(`It could not be revoked: ${error.message}`);
@@ -97,7 +97,7 @@ async function makeToken({ io, target }: Work, options: LoginOptions): Promise<s
   const expires_at = new Date(io.now() + parseSpan(options.expires)).toISOString();
   const name = `command line on ${hostname()}`.slice(0, 100);
   const { access_token } = await take(client.api.x.tokens.$post({ json: { name, role, expires_at } }));
-  await take(client.api.v2.auth.logout.$get());
+  await revoke(target.url, first);
   return access_token;
 }
 
@@ -105,4 +105,12 @@ async function readPassword(io: Work["io"], options: LoginOptions): Promise<stri
   const given = io.env["TRADEWIND_PASSWORD"];
   if (options.passwordStdin === true) return (await io.readInput()).replace(/\r?\n$/, "");
   return given ?? (await io.ask(`Password of ${options.username}: `, true));
+}
+
+/** Airflow sends whoever has signed out to a page: it is not followed. */
+async function revoke(url: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await hear(fetch(`${url}/api/v2/auth/logout`, { headers, redirect: "manual" }));
+  const said = await answer.text();
+  if (answer.status >= 400) throw refuse(answer.status, said);
 }
