@@ -1,5 +1,6 @@
 import { createApp } from "./api/app.ts";
 import { createDagCoordinator } from "./coordinator/dag-coordinator.ts";
+import { LiveHub } from "./coordinator/live-hub.ts";
 import { PoolCoordinator } from "./coordinator/pool-coordinator.ts";
 import { createRunCoordinator } from "./coordinator/run-coordinator.ts";
 import { reachDag, reachRunByName } from "./coordinator/stubs.ts";
@@ -22,7 +23,7 @@ import { recordTick, takeUpManifest, takeUpManifestAgain } from "./store/deploym
 const app = createApp({ takeUpAgain: (env, now) => takeUpManifestAgain(env.DB, manifest, now) });
 const registry = createRegistry(manifest, handlers);
 
-export { PoolCoordinator };
+export { LiveHub, PoolCoordinator };
 export const RunCoordinator = createRunCoordinator(manifest);
 export const DagCoordinator = createDagCoordinator(manifest);
 export const AttemptCarrier = createAttemptCarrier(registry, reachRunByName);

@@ -33,6 +33,7 @@ import type { ImportErrorsRoutes } from "./routes/import-errors.ts";
 import type { ImportsRoutes } from "./routes/imports.ts";
 import type { JobsRoutes } from "./routes/jobs.ts";
 import type { LoginRoutes } from "./routes/login.ts";
+import type { LiveRoutes } from "./routes/live.ts";
 import type { LogsRoutes } from "./routes/logs.ts";
 import type { MonitorRoutes } from "./routes/monitor.ts";
 import type { OpenApiRoutes } from "./routes/openapi.ts";
@@ -90,6 +91,7 @@ type Routes =
   | ImportsRoutes
   | JobsRoutes
   | LoginRoutes
+  | LiveRoutes
   | LogsRoutes
   | MonitorRoutes
   | OpenApiRoutes

@@ -34,6 +34,7 @@ import { registerGrid } from "./routes/grid.ts";
 import { registerHome } from "./routes/home.ts";
 import { registerImportErrors } from "./routes/import-errors.ts";
 import { registerJobs } from "./routes/jobs.ts";
+import { registerLive } from "./routes/live.ts";
 import { registerLogin } from "./routes/login.ts";
 import { registerLogs } from "./routes/logs.ts";
 import { registerMonitor } from "./routes/monitor.ts";
@@ -84,6 +85,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerSession,
   registerHome,
   registerGrid,
+  registerLive,
   registerDagLines,
   registerFavorites,
   registerDagStats,

@@ -4,6 +4,7 @@ import type { BackfillSpec } from "../core/backfill.ts";
 import type { CreateBulk } from "../core/bulk.ts";
 import { formatDagId, parseDagObject } from "../core/ids.ts";
 import type { DagKey, RunKey } from "../core/ids.ts";
+import type { LiveLease, RunNews, WatchedDag } from "../core/live.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { AskPast, ControlBackfill, CreateBackfill, DagObject, TeamLimits } from "../core/objects.ts";
 import type { RunView } from "../core/protocol.ts";
@@ -16,9 +17,11 @@ import { projectBackfill } from "../store/backfill.ts";
 import { projectDag } from "../store/projection.ts";
 import { ObjectHost, ObjectSql, systemClock } from "./cloudflare.ts";
 import { DagEngine } from "./dag-engine.ts";
+import { DagLive } from "./dag-live.ts";
 import type { Shipped } from "./dag-state.ts";
 import type { DagPeers } from "./ports.ts";
-import { reachRun } from "./stubs.ts";
+import { Sockets } from "./sockets.ts";
+import { reachHub, reachRun, reachWatchedRun } from "./stubs.ts";
 
 /** Makes the class whose objects know what this deployment ships. */
 export function createDagCoordinator(manifest: Manifest) {
@@ -31,18 +34,29 @@ export function createDagCoordinator(manifest: Manifest) {
 }
 
 /** One DAG. Translates calls to its engine; decides nothing. */
-export class DagCoordinator extends DurableObject<Env> implements DagObject {
+export class DagCoordinator extends DurableObject<Env> implements DagObject, WatchedDag {
   readonly #engine: DagEngine;
+  readonly #sockets: Sockets;
+  readonly #live: DagLive;
 
   constructor(ctx: DurableObjectState, env: Env, shipped: ReadonlyMap<string, Shipped>) {
     super(ctx, env);
     const key = parseDagObject(ctx.id.name ?? "");
+    const host = new ObjectHost(ctx);
+    this.#sockets = new Sockets(ctx);
+    this.#live = new DagLive({
+      sockets: this.#sockets,
+      clock: systemClock,
+      host,
+      watchRun: (run) => reachWatchedRun(env, run).watch(),
+      tellHub: (team, runs) => reachHub(env, team).tell(runs),
+    });
     this.#engine = new DagEngine({
       key,
       sql: new ObjectSql(ctx.storage),
       clock: systemClock,
-      host: new ObjectHost(ctx),
-      peers: openPeers(env),
+      host,
+      peers: this.#live.listen(openPeers(env, (leases) => this.#live.heed(leases))),
       shipped: shipped.get(formatDagId(key)) ?? null,
     });
   }
@@ -50,6 +64,23 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
   override async alarm(): Promise<void> {
     await this.#engine.advance();
   }
+  override async fetch(): Promise<Response> {
+    const view = this.#engine.view();
+    return view === null ? new Response(null, { status: 404 }) : this.#live.accept(view);
+  }
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#sockets.forget(socket);
+  }
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#sockets.forget(socket);
+  }
+  async hearNews(news: RunNews) {
+    return this.#live.hear(news);
+  }
+  async heedLeases(leases: readonly LiveLease[]) {
+    this.#live.heed(leases);
+  }
+
   advance(limits?: TeamLimits) {
     return this.#engine.advance(limits);
   }
@@ -69,9 +100,11 @@ export class DagCoordinator extends DurableObject<Env> implements DagObject {
     return this.#engine.view();
   }
   runEnded(view: RunView) {
+    this.#live.note(view);
     return this.#engine.runChanged(view);
   }
   runReopened(view: RunView) {
+    this.#live.note(view);
     return this.#engine.runChanged(view);
   }
   async runStirs({ runId }: RunKey) {
@@ -155,7 +188,7 @@ function indexManifest(manifest: Manifest): ReadonlyMap<string, Shipped> {
   return index;
 }
 
-function openPeers(env: Env): DagPeers {
+function openPeers(env: Env, heed: (leases: readonly LiveLease[]) => void): DagPeers {
   return {
     createRun: (request) => reachRun(env, request.identity).create(request),
     wakeRun: (key, limits) => reachRun(env, key).wake(limits),
@@ -171,7 +204,7 @@ function openPeers(env: Env): DagPeers {
     projectBackfill: (view) => projectBackfill(env.DB, view),
     projectAssetRuns: (key, taken) => projectAssetRuns(env.DB, key, taken),
     auditPause: (key, pause) => auditPause(env.DB, key, pause),
-    projectDag: (view, seq, at) => projectDag(env.DB, { view, seq, at }),
+    projectDag: async (view, seq, at) => heed(await projectDag(env.DB, { view, seq, at })),
   };
 }
 

@@ -8,7 +8,6 @@ import type {
   AdoptRun,
   CancelRun,
   ClearInstances,
-  CreateRun,
   EditValue,
   GrantOrigin,
   HoldRun,
@@ -18,6 +17,7 @@ import type {
   RunObject,
   TeamLimits,
 } from "../core/objects.ts";
+import type { RunNews, WatchedCreateRun, WatchedRun } from "../core/live.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
 import { recordAssets } from "../store/asset-projection.ts";
@@ -30,10 +30,12 @@ import { publishAssets } from "./publish-assets.ts";
 import type { Blobs, RunPeers, RunSink } from "./ports.ts";
 import { RunEdits } from "./run-edits.ts";
 import { RunEngine } from "./run-engine.ts";
-import { RunOutbox } from "./run-outbox.ts";
+import { LiveOutbox, RunLive } from "./run-live.ts";
+import type { RunOutbox } from "./run-outbox.ts";
 import { RunReader } from "./run-reader.ts";
 import { RunActions, RunCarriers } from "./run-service.ts";
-import { reachDag, reachPool } from "./stubs.ts";
+import { Sockets } from "./sockets.ts";
+import { reachDag, reachPool, reachWatchedDag } from "./stubs.ts";
 
 /** Makes the class whose objects know which DAGs of this deployment wait for which assets. */
 export function createRunCoordinator(manifest: Manifest) {
@@ -49,7 +51,7 @@ export function createRunCoordinator(manifest: Manifest) {
 }
 
 /** One run. Translates calls to the engine; decides nothing. */
-class RunCoordinator extends DurableObject<Env> implements RunObject {
+class RunCoordinator extends DurableObject<Env> implements RunObject, WatchedRun {
   readonly #engine: RunEngine;
   readonly #carriers: RunCarriers;
   readonly #actions: RunActions;
@@ -57,19 +59,19 @@ class RunCoordinator extends DurableObject<Env> implements RunObject {
   readonly #reader: RunReader;
   readonly #blobs: Blobs;
   readonly #outbox: RunOutbox;
+  readonly #sockets: Sockets;
+  readonly #live: RunLive;
 
   constructor(ctx: DurableObjectState, env: Env, consumers: AssetConsumers) {
     super(ctx, env);
     const host = new ObjectHost(ctx);
     this.#blobs = openBlobs(env.BLOBS);
     const queue = openQueue(env.TASKS);
-    this.#outbox = new RunOutbox({
-      host,
-      queue,
-      blobs: this.#blobs,
-      sink: openSink(env),
-      peers: openPeers(env, consumers),
-    });
+    this.#sockets = new Sockets(ctx);
+    const tellDag = (news: RunNews) => reachWatchedDag(env, parseRunObject(ctx.id.name ?? "")).hearNews(news);
+    this.#live = new RunLive({ sockets: this.#sockets, clock: systemClock, host, tellDag });
+    const peers = openPeers(env, consumers);
+    this.#outbox = new LiveOutbox({ host, queue, blobs: this.#blobs, sink: openSink(env), peers }, this.#live);
     this.#engine = new RunEngine({ sql: new ObjectSql(ctx.storage), clock: systemClock, host, outbox: this.#outbox });
     this.#carriers = new RunCarriers(this.#engine);
     this.#actions = new RunActions(this.#engine);
@@ -84,16 +86,36 @@ class RunCoordinator extends DurableObject<Env> implements RunObject {
     return this.#engine.wake(limits);
   }
 
-  async create(request: CreateRun) {
-    return this.#actions.create(request);
+  override async fetch(): Promise<Response> {
+    return this.#live.accept(this.#engine);
+  }
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    if (typeof message === "string") this.#live.receive(this.#engine, socket, message);
+  }
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#sockets.forget(socket);
+  }
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#sockets.forget(socket);
+  }
+  async watch() {
+    this.#live.watch(this.#engine);
+  }
+
+  async create({ isWatched = false, ...request }: WatchedCreateRun) {
+    const view = this.#actions.create(request);
+    if (isWatched) this.#live.watch(this.#engine);
+    return view;
   }
   async start(request: StartRequest): Promise<Leases> {
     return this.#carriers.start(request) ?? refuseAll(request.attempts);
   }
   async finish(request: FinishRequest): Promise<FinishReply> {
-    return this.#carriers.finish(request) ?? { ...refuseAll(request.finishes), stale: request.finishes.map(pickKey) };
+    const reply = this.#live.finish(request.finishes, () => this.#carriers.finish(request));
+    return reply ?? { ...refuseAll(request.finishes), stale: request.finishes.map(pickKey) };
   }
   async heartbeat(request: HeartbeatRequest) {
+    this.#live.logged(request.attempts);
     return this.#carriers.heartbeat(request);
   }
   async grantSlots(leases: readonly string[], from?: GrantOrigin) {
@@ -182,6 +204,7 @@ class RunCoordinator extends DurableObject<Env> implements RunObject {
   async destroy(key: RunKey): Promise<void> {
     await this.#outbox.tellLast(this.#engine);
     await this.#engine.erase();
+    this.#live.end();
     await deleteRunRows(this.env.DB, key, systemClock.now());
     await this.#blobs.deletePrefix(prefixOfRun(key));
     await this.#blobs.deletePrefix(`registry/${prefixOfRun(key)}`);

@@ -4,6 +4,8 @@ export type Mark =
   | "told"
   | "registered"
   | "archived"
+  // Above zero while somebody watches its DAG.
+  | "watched"
   | "default_pool"
   /** The newest row with asset events, and how far they were told: to the DAGs they concern, and to D1. */
   | "asset_events"

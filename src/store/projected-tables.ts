@@ -125,6 +125,12 @@ export const dagRun = sqliteTable(
   ],
 );
 
+/** Until when somebody watches a team's runs: lost, it is written again while that is so. */
+export const liveLease = sqliteTable("live_lease", {
+  team: text().primaryKey(),
+  until: integer().notNull(),
+});
+
 /** WITHOUT ROWID, as dag_run. Instances over all runs are listed through the runs, so one partial index is enough. */
 export const taskInstance = sqliteTable(
   "task_instance",

@@ -1,7 +1,9 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { RunKey } from "../core/ids.ts";
+import type { LiveLease } from "../core/live.ts";
 import type { RunView } from "../core/protocol.ts";
 import type { DagView, InstanceView } from "../core/views.ts";
+import { selectLeases } from "./live-lease.ts";
 import { prepare } from "./open.ts";
 import { deletedRun } from "./primary-tables.ts";
 import { dag, dagRun, taskInstance } from "./projected-tables.ts";
@@ -36,9 +38,11 @@ export async function projectRun(db: D1Database, projection: RunProjection): Pro
   await db.batch(statements.map((statement) => prepare(db, statement)));
 }
 
-/** Writes what a DAG's object owns (pause, next run, due time, live runs) under the same guard. */
-export async function projectDag(db: D1Database, projection: DagProjection): Promise<void> {
-  await db.batch(upsertDag(projection).map((statement) => prepare(db, statement)));
+/** Writes what a DAG's object owns (pause, next run, due time, live runs) under the same guard. Returns who watches its team: the DAG asks nobody for it. */
+export async function projectDag(db: D1Database, projection: DagProjection): Promise<readonly LiveLease[]> {
+  const statements = [...upsertDag(projection), selectLeases(projection.view.team, projection.at)];
+  const answers = await db.batch<LiveLease>(statements.map((statement) => prepare(db, statement)));
+  return answers.at(-1)?.results ?? [];
 }
 
 /** Deletes a run's rows and leaves a tombstone, so that a late projection cannot bring it back. `at` in epoch ms. */

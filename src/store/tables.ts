@@ -1,6 +1,6 @@
 import { asset, assetAlias, assetEvent, assetEventRun, assetOfAlias, assetReference } from "./asset-tables.ts";
 import { auditLog, backfill, deletedRun, deployment, pool, stateEntry, token, user } from "./primary-tables.ts";
-import { dag, dagRun, dagVersion, importError, taskInstance } from "./projected-tables.ts";
+import { dag, dagRun, dagVersion, importError, liveLease, taskInstance } from "./projected-tables.ts";
 
 /** Rebuilt from the objects, the run registry in R2 and the manifest. */
 export const PROJECTED = {
@@ -9,6 +9,7 @@ export const PROJECTED = {
   importError,
   dagRun,
   taskInstance,
+  liveLease,
   asset,
   assetAlias,
   assetOfAlias,

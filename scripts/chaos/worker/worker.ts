@@ -36,6 +36,11 @@ export class PoolCoordinator extends product.PoolCoordinator {
     super(ctx, trouble(env));
   }
 }
+export class LiveHub extends product.LiveHub {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, trouble(env));
+  }
+}
 export class AttemptCarrier extends product.AttemptCarrier {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, trouble(env));

@@ -25,8 +25,8 @@ const PUBLIC = [
   "GET /status",
   "GET /status.css",
   "GET /status.js",
-  "POST /auth/token",
   "POST /auth/session",
+  "POST /auth/token",
   "POST /auth/token/cli",
 ];
 

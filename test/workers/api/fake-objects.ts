@@ -250,6 +250,7 @@ export class FakeObjects {
   readonly bindings: ObjectBindings = {
     RUN: asNamespace((name) => this.runs.get(name)?.object ?? { getView: () => Promise.resolve(null) }),
     DAG: asNamespace((name) => this.dags.get(name)?.object ?? { getView: () => Promise.resolve(null) }),
+    LIVE: asNamespace(() => ({})),
     POOL: asNamespace((name) => ({
       configure: (settings: PoolSettings) => {
         this.pools.set(name, settings);
