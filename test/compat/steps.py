@@ -40,6 +40,15 @@ class Steps:
         self.passed += 1
         print(f"  ok {name} ({(time.monotonic() - began) * 1000:.0f} ms)", flush=True)
 
+    @contextmanager
+    def room_ends(self) -> Iterator[None]:
+        """What is raised between steps ends the room, not the walk."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001
+            self.failed.append(f"{self.room}: does not come to its end")
+            print(f"  FAILED the room does not come to its end\n    {explain(error)}", flush=True)
+
     def only(self, side: str, name: str, do: Callable[[], None]) -> None:
         """A step that means something on one side alone; README.md says why of each."""
         if side != self.side:

@@ -53,7 +53,7 @@ def main() -> int:
     server.login()
     for name in options.room.split(","):
         steps.enter(name)
-        with steps.step("comes to its end"):
+        with steps.room_ends():
             importlib.import_module(f"rooms.{name}").walk(server, steps)
     return steps.finish()
 

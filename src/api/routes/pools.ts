@@ -161,7 +161,9 @@ export async function changePool(
   if (change.pool !== undefined && change.pool !== null && change.pool !== name) {
     throw new Problem(400, `A pool keeps its name; create \`${change.pool}\` beside \`${name}\` instead`);
   }
-  if (change.team_name !== undefined) throw new Problem(400, "A pool stays with its team");
+  // Airflow's command line says null of what it was not told.
+  const { team_name: newTeam = null } = change;
+  if (newTeam !== null && newTeam !== team) throw new Problem(400, "A pool stays with its team");
   if (name === DEFAULT_POOL && change.description !== undefined && change.description !== known.description) {
     throw new Problem(400, "Only slots and included_deferred can be modified on Default Pool");
   }

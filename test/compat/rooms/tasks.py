@@ -1,7 +1,7 @@
 """Task instances, their tries, and what a failure leaves."""
 
 from server import Server
-from steps import Steps, equal, refused, true, until
+from steps import Steps, equal, refused, true, until, within
 
 
 def walk(server: Server, steps: Steps) -> None:
