@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { ObjectBindings } from "../coordinator/stubs.ts";
 import type { Principal } from "./authorize.ts";
+import type { LoginGuard } from "./login-guard.ts";
 
 /** What the interface uses of the Worker's bindings, and what a deployment may set beside them. */
 export interface ApiBindings extends ObjectBindings {
@@ -17,6 +18,7 @@ export interface ApiBindings extends ObjectBindings {
 export interface ApiVariables {
   readonly principal: Principal;
   readonly now: () => number;
+  readonly loginGuard: LoginGuard;
 }
 
 export interface ApiEnvironment {

@@ -3,6 +3,7 @@ import { matchedRoutes } from "hono/route";
 import type { Authenticator, Credentials } from "./authenticate.ts";
 import { authorize, type Policy } from "./authorize.ts";
 import type { ApiEnvironment } from "./environment.ts";
+import { createLoginGuard } from "./login-guard.ts";
 import { isMiddleware, nameRoute } from "./route.ts";
 import { readSession, requireSameOrigin } from "./session.ts";
 
@@ -15,12 +16,14 @@ export interface Gate {
 /** Everything on the way to a handler: which route, which policy, whose token. A path of no route passes to the 404. */
 export function createGate(authenticator: Authenticator, now: () => number): Gate {
   let policies: ReadonlyMap<string, Policy> = new Map();
+  const loginGuard = createLoginGuard();
   return {
     close(table) {
       policies = table;
     },
     admit: async (context, next) => {
       context.set("now", now);
+      context.set("loginGuard", loginGuard);
       const route = matchedRoutes(context).find((matched) => !isMiddleware(matched));
       const policy = route === undefined ? "public" : policies.get(nameRoute(route.method, route.path));
       if (policy === undefined) throw new Error(`no policy for ${context.req.method} ${context.req.path}`);

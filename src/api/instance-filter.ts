@@ -5,7 +5,7 @@ import { Problem } from "./problem.ts";
 
 /** The filters of a list that a run's own instances can be held against, without the database. */
 export function filterInstances(instances: readonly InstanceView[], filter: InstanceFilter): readonly InstanceView[] {
-  const { states, taskIds, mapIndexes, pools, kinds, tryNumbers, taskIdPattern, taskIdPrefix } = filter;
+  const { states, taskIds, mapIndexes, pools, kinds, tryNumbers } = filter;
   return instances.filter(
     (instance) =>
       isAmong(instance.state, states) &&
@@ -14,12 +14,7 @@ export function filterInstances(instances: readonly InstanceView[], filter: Inst
       isAmong(instance.pool ?? "default_pool", pools) &&
       isAmong(instance.kind, kinds) &&
       isAmong(instance.tryNumber, tryNumbers) &&
-      matches(instance.taskId, taskIdPattern) &&
-      beginsWith(instance.taskId, taskIdPrefix) &&
-      matches(instance.pool ?? "default_pool", filter.poolPattern) &&
-      beginsWith(instance.pool ?? "default_pool", filter.poolPrefix) &&
-      matches(renderMapIndex(instance), filter.mapIndexPattern) &&
-      beginsWith(renderMapIndex(instance), filter.mapIndexPrefix) &&
+      isNamed(instance, filter) &&
       isWithin(updatedAt(instance), filter.updatedAt) &&
       isWithin(instance.startedAt, filter.startedAt) &&
       isWithin(instance.endedAt, filter.endedAt) &&
@@ -29,6 +24,19 @@ export function filterInstances(instances: readonly InstanceView[], filter: Inst
 
 function isAmong<T>(value: T, wanted: readonly T[] | undefined): boolean {
   return wanted === undefined || wanted.includes(value);
+}
+
+function isNamed(instance: InstanceView, filter: InstanceFilter): boolean {
+  const pool = instance.pool ?? "default_pool";
+  const mapIndex = renderMapIndex(instance);
+  return (
+    matches(instance.taskId, filter.taskIdPattern) &&
+    beginsWith(instance.taskId, filter.taskIdPrefix) &&
+    matches(pool, filter.poolPattern) &&
+    beginsWith(pool, filter.poolPrefix) &&
+    matches(mapIndex, filter.mapIndexPattern) &&
+    beginsWith(mapIndex, filter.mapIndexPrefix)
+  );
 }
 
 function renderMapIndex({ mapIndex }: InstanceView): string | null {

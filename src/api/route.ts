@@ -27,10 +27,24 @@ export const REFUSALS = {
   422: answerJson(invalid, "Validation Error"),
 };
 export const BAD_REQUEST = { 400: answerJson(exception, "Bad Request") };
+export const UNAVAILABLE = { 503: answerJson(exception, "Service Unavailable") };
 export const CONFLICT = { 409: answerJson(exception, "Conflict") };
 
 /** JSON lines. Typed as any text: the library's types take every name that ends in "json" for JSON itself. */
 export const JSON_LINES: string = "application/x-ndjson";
+
+/** The Accept header of a route with several media types; which of them, `chooseType` decides. */
+export function acceptOf(...types: readonly string[]) {
+  return z.object({
+    accept: z
+      .string()
+      .default("*/*")
+      .openapi({ enum: [...types, "*/*"], default: "*/*" }),
+  });
+}
+export const TOO_MANY = { 429: answerJson(exception, "Too Many Requests") };
+export const NOT_MEDIA_TYPE = { 415: answerJson(exception, "Unsupported Media Type") };
+export const NOT_ACCEPTABLE = { 406: answerJson(exception, "Not Acceptable") };
 
 /** A JSON answer of one status. */
 export function answerJson<S extends z.ZodType>(schema: S, description = "Successful Response") {

@@ -1,4 +1,4 @@
-import { and, eq, not, sql } from "drizzle-orm";
+import { and, eq, not, type SQL, sql } from "drizzle-orm";
 import type { DagKey } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import type { Pause } from "../core/slot-record.ts";
@@ -74,32 +74,10 @@ export async function findAuditEntry(db: D1Database, id: number): Promise<AuditE
 
 /** Newest first. Orders: id, event_log_id, when, event, owner, dag_id, run_id, task_id. Errors: see ListResult. */
 export function listAuditLog(db: D1Database, filter: AuditFilter): Promise<ListResult<AuditEntry>> {
-  const { team = null, excludedEvents } = filter;
   const query = {
     table: auditLog,
     from: sql`${auditLog}`,
-    where: and(
-      team === null ? undefined : eq(auditLog.team, team),
-      isAmong(auditLog.dagId, filter.dagIds),
-      isAmong(auditLog.runId, filter.runIds),
-      isAmong(auditLog.taskId, filter.taskIds),
-      isAmong(auditLog.mapIndex, filter.mapIndexes),
-      isAmong(auditLog.tryNumber, filter.tryNumbers),
-      isAmong(auditLog.actor, filter.actors),
-      isAmong(auditLog.event, filter.events),
-      excludedEvents === undefined ? undefined : not(isIn(auditLog.event, excludedEvents)),
-      matchPattern(auditLog.dagId, filter.dagIdPattern),
-      matchPrefix(auditLog.dagId, filter.dagIdPrefix),
-      matchPattern(auditLog.runId, filter.runIdPattern),
-      matchPrefix(auditLog.runId, filter.runIdPrefix),
-      matchPattern(auditLog.taskId, filter.taskIdPattern),
-      matchPrefix(auditLog.taskId, filter.taskIdPrefix),
-      matchPattern(auditLog.actor, filter.actorPattern),
-      matchPrefix(auditLog.actor, filter.actorPrefix),
-      matchPattern(auditLog.event, filter.eventPattern),
-      matchPrefix(auditLog.event, filter.eventPrefix),
-      matchRange(auditLog.at, filter.at),
-    ),
+    where: and(...filterEntries(filter)),
     natural: [auditLog.id],
     naturalNames: ["id", "event_log_id"],
     isNewestFirst: true,
@@ -114,4 +92,30 @@ export function listAuditLog(db: D1Database, filter: AuditFilter): Promise<ListR
     view: (row: AuditEntry) => row,
   };
   return runList(db, query, filter);
+}
+
+function filterEntries(filter: AuditFilter): (SQL | undefined)[] {
+  const { team = null, excludedEvents } = filter;
+  return [
+    team === null ? undefined : eq(auditLog.team, team),
+    isAmong(auditLog.dagId, filter.dagIds),
+    isAmong(auditLog.runId, filter.runIds),
+    isAmong(auditLog.taskId, filter.taskIds),
+    isAmong(auditLog.mapIndex, filter.mapIndexes),
+    isAmong(auditLog.tryNumber, filter.tryNumbers),
+    isAmong(auditLog.actor, filter.actors),
+    isAmong(auditLog.event, filter.events),
+    excludedEvents === undefined ? undefined : not(isIn(auditLog.event, excludedEvents)),
+    matchPattern(auditLog.dagId, filter.dagIdPattern),
+    matchPrefix(auditLog.dagId, filter.dagIdPrefix),
+    matchPattern(auditLog.runId, filter.runIdPattern),
+    matchPrefix(auditLog.runId, filter.runIdPrefix),
+    matchPattern(auditLog.taskId, filter.taskIdPattern),
+    matchPrefix(auditLog.taskId, filter.taskIdPrefix),
+    matchPattern(auditLog.actor, filter.actorPattern),
+    matchPrefix(auditLog.actor, filter.actorPrefix),
+    matchPattern(auditLog.event, filter.eventPattern),
+    matchPrefix(auditLog.event, filter.eventPrefix),
+    matchRange(auditLog.at, filter.at),
+  ];
 }

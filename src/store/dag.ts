@@ -5,9 +5,9 @@ import type { RunState } from "../core/state.ts";
 import type { Timetable } from "../core/timetable.ts";
 import type { DagView } from "../core/views.ts";
 import { runList } from "./list-query.ts";
-import type { ListResult, PageRequest } from "./list.ts";
-import { matchListed, matchPattern, matchPrefix } from "./match.ts";
-import { isAmong, openStore } from "./open.ts";
+import type { ListResult, PageRequest, Range } from "./list.ts";
+import { matchListed, matchPattern, matchPrefix, matchRange } from "./match.ts";
+import { isAmong, isIn, openStore } from "./open.ts";
 import { dagFavorite, pool } from "./primary-tables.ts";
 import { dag, dagRun } from "./projected-tables.ts";
 
@@ -54,6 +54,16 @@ export interface DagFilter extends PageRequest {
   readonly isStale?: boolean;
   readonly hasImportErrors?: boolean;
   readonly lastRunState?: RunState;
+  /** Bounds on the newest run; a DAG without runs is in none. */
+  readonly lastRun?: {
+    readonly states?: readonly RunState[];
+    readonly startedAt?: Range;
+    readonly endedAt?: Range;
+  };
+  readonly timetableKinds?: readonly string[];
+  readonly hasAssets?: boolean;
+  /** Part of the name or URI of an asset that it waits for. */
+  readonly assetPattern?: string;
   /** Whether it is among this user's favourites. */
   readonly favorite?: { readonly username: string; readonly isFavorite: boolean };
 }
@@ -120,7 +130,7 @@ export interface DueDag extends DagKey {
 }
 
 function filterDags(filter: DagFilter): (SQL | undefined)[] {
-  const { team = null, isPaused, isStale, hasImportErrors, lastRunState } = filter;
+  const { team = null, isPaused, isStale, hasImportErrors } = filter;
   return [
     team === null ? undefined : eq(dag.team, team),
     isAmong(dag.dagId, filter.dagIds),
@@ -134,7 +144,11 @@ function filterDags(filter: DagFilter): (SQL | undefined)[] {
     isPaused === undefined ? undefined : eq(dag.isPaused, isPaused),
     isStale === undefined ? undefined : eq(dag.isStale, isStale),
     hasImportErrors === undefined ? undefined : eq(dag.hasImportErrors, hasImportErrors),
-    lastRunState === undefined ? undefined : sql`${selectLastRunState()} = ${lastRunState}`,
+    isLastRun(filter.lastRunState === undefined ? undefined : { states: [filter.lastRunState] }),
+    isLastRun(filter.lastRun),
+    filter.hasAssets === undefined ? undefined : sql`${waitsForAssets()} = ${filter.hasAssets ? 1 : 0}`,
+    waitsFor(filter.assetPattern),
+    filter.timetableKinds === undefined ? undefined : isIn(sql`${dag.timetable} ->> 'kind'`, filter.timetableKinds),
     isFavoriteOf(filter.favorite),
   ];
 }
@@ -146,8 +160,26 @@ function isFavoriteOf(asked: DagFilter["favorite"]): SQL | undefined {
   return asked.isFavorite ? found : sql`not ${found}`;
 }
 
-function selectLastRunState(): SQL {
-  return sql`(select ${dagRun.state} from ${dagRun} indexed by dag_run_by_dag
+/** An asset's condition stands in the timetable, at any depth. */
+function waitsForAssets(): SQL {
+  return sql`ifnull(json_type(${dag.timetable}, '$.condition') is not null, 0)`;
+}
+
+function waitsFor(pattern: string | undefined): SQL | undefined {
+  const isNamed = matchPattern(sql`part.value`, pattern);
+  if (isNamed === undefined) return undefined;
+  const parts = sql`select 1 from json_tree(${dag.timetable}, '$.condition') as part`;
+  return sql`exists (${parts} where part.key in ('name', 'uri') and ${isNamed})`;
+}
+
+function isLastRun(asked: DagFilter["lastRun"]): SQL | undefined {
+  if (asked === undefined) return undefined;
+  const isWanted = and(
+    isAmong(dagRun.state, asked.states),
+    matchRange(dagRun.startedAt, asked.startedAt),
+    matchRange(dagRun.endedAt, asked.endedAt),
+  );
+  return sql`(select ${isWanted ?? sql`true`} from ${dagRun} indexed by dag_run_by_dag
     where ${dagRun.team} = ${dag.team} and ${dagRun.dagId} = ${dag.dagId} order by ${dagRun.runAfter} desc limit 1)`;
 }
 

@@ -4,21 +4,28 @@ import type { Authenticator } from "../authenticate.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { credentials, issueLogin, type Login } from "../issue-login.ts";
 import { Problem } from "../problem.ts";
-import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../route.ts";
+import { answerJson, BAD_REQUEST, defineRoute, NOT_MEDIA_TYPE, REFUSALS, takeJson, TOO_MANY } from "../route.ts";
 
 /** How long a token of a login works, in milliseconds: Airflow's defaults for the interface and the command line. */
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
 const issued = z.object({ access_token: z.string() }).openapi("LoginResponse");
-const answers = { 201: answerJson(issued), ...BAD_REQUEST, 401: REFUSALS[401], 422: REFUSALS[422] };
+const answers = { 201: answerJson(issued), ...BAD_REQUEST, 401: REFUSALS[401], 422: REFUSALS[422], ...TOO_MANY };
+const BODY_TYPES = ["application/json", "application/x-www-form-urlencoded"];
 
 const createTokenRoute = defineRoute("public", {
   method: "post",
   path: "/auth/token",
-  tags: ["Login"],
+  tags: ["Auth(SimpleAuthManager)"],
   operationId: "create_token",
   request: {
+    headers: z.object({
+      "Content-Type": z
+        .string()
+        .optional()
+        .openapi({ enum: [...BODY_TYPES], default: "application/json" }),
+    }),
     body: {
       content: {
         "application/json": { schema: credentials },
@@ -26,13 +33,13 @@ const createTokenRoute = defineRoute("public", {
       },
     },
   },
-  responses: answers,
+  responses: { ...answers, ...NOT_MEDIA_TYPE },
 });
 
 const createCliTokenRoute = defineRoute("public", {
   method: "post",
   path: "/auth/token/cli",
-  tags: ["Login"],
+  tags: ["Auth(SimpleAuthManager)"],
   operationId: "create_token_cli",
   request: takeJson(credentials),
   responses: answers,
@@ -41,7 +48,7 @@ const createCliTokenRoute = defineRoute("public", {
 const createTokenForAll = defineRoute("public", {
   method: "get",
   path: "/auth/token",
-  tags: ["Login"],
+  tags: ["Auth(SimpleAuthManager)"],
   operationId: "create_token_all_admins",
   responses: { 201: answerJson(issued), 403: REFUSALS[403] },
 });
@@ -51,7 +58,7 @@ const logout = defineRoute("read", {
   path: "/api/v2/auth/logout",
   tags: ["Login"],
   operationId: "logout",
-  responses: { 200: answerJson(z.object({})), 401: REFUSALS[401] },
+  responses: { 200: answerJson(z.unknown()), 307: answerJson(z.unknown(), "To the start page"), 401: REFUSALS[401] },
 });
 
 export type AuthRoutes =
@@ -75,7 +82,7 @@ export function registerAuth(app: ApiApp, authenticator: Authenticator): void {
     const { tokenId } = context.var.principal;
     await revokeToken(context.env.DB, tokenId);
     authenticator.forget(tokenId);
-    return context.json({}, 200);
+    return context.json(null, 307, { Location: "/" });
   });
 }
 

@@ -12,7 +12,7 @@ import { RUN_STATES } from "../../core/state.ts";
 import { resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { refuseReason } from "../reason-status.ts";
-import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
+import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson, UNAVAILABLE } from "../route.ts";
 import { backfillBody, backfillFields, dryRuns, toSpec } from "../shapes/backfill.ts";
 import { formatInstant, formatOptional } from "../shapes/time.ts";
 import { takeBackfill } from "./backfills.ts";
@@ -30,7 +30,7 @@ const dryRunRoute = defineRoute("operate", {
   tags: ["Backfill"],
   operationId: "create_backfill_dry_run",
   request: takeJson(backfillBody),
-  responses: { 200: answerJson(dryRuns), ...BAD_REQUEST, ...CONFLICT, ...REFUSALS },
+  responses: { 200: answerJson(dryRuns), ...BAD_REQUEST, ...CONFLICT, ...UNAVAILABLE, ...REFUSALS },
 });
 
 const date = z.string().openapi({ format: "date-time" });

@@ -15,7 +15,7 @@ import type { ApiApp, ApiContext } from "../environment.ts";
 import { integerFrom, limit, offset, orderBy, toPage } from "../parameters.ts";
 import { Problem, refuseUnavailable } from "../problem.ts";
 import { take } from "../reason-status.ts";
-import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
+import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson, UNAVAILABLE } from "../route.ts";
 import {
   backfill,
   backfillBody,
@@ -60,7 +60,7 @@ const createRoute = defineRoute("operate", {
   tags: TAGS,
   operationId: "create_backfill",
   request: takeJson(backfillBody),
-  responses: { 200: answerJson(backfill), ...BAD_REQUEST, ...CONFLICT, ...REFUSALS },
+  responses: { 200: answerJson(backfill), ...BAD_REQUEST, ...CONFLICT, ...UNAVAILABLE, ...REFUSALS },
 });
 
 function defineControl<Action extends ControlBackfill["action"]>(action: Action) {

@@ -5,14 +5,14 @@ import { findDagVersion, findLatestDagVersion, listDagVersions } from "../../sto
 import { chooseType } from "../accept.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, integer, integers, limit, offset, orderBy, text, toPage, unlessEmpty } from "../parameters.ts";
+import { dropUndefined, integer, limit, offset, orderBy, text, toPage } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { beginsWith, matches } from "../instance-filter.ts";
 import { take } from "../reason-status.ts";
-import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
+import { acceptOf, answerJson, BAD_REQUEST, defineRoute, NOT_ACCEPTABLE, REFUSALS } from "../route.ts";
 import { dagVersion, dagVersions, formatDagVersion } from "../shapes/dag-version.ts";
 import { formatTasks, sortTasks, task, tasks } from "../shapes/task.ts";
-import { ALL, dagPath, findDagOfPath } from "./paths.ts";
+import { dagPath, findDagOfPath } from "./paths.ts";
 
 const source = z
   .object({
@@ -28,8 +28,13 @@ const sourceRoute = defineRoute("read", {
   path: "/api/v2/dagSources/{dag_id}",
   tags: ["DagSource"],
   operationId: "get_dag_source",
-  request: { params: dagPath, query: z.object({ version_number: integer.optional() }) },
+  request: {
+    headers: acceptOf("application/json", "text/plain"),
+    params: dagPath,
+    query: z.object({ version_number: integer.optional() }),
+  },
   responses: {
+    ...NOT_ACCEPTABLE,
     200: {
       description: "Successful Response",
       content: { "application/json": { schema: source }, "text/plain": { schema: z.string() } },
@@ -49,7 +54,7 @@ const versionsRoute = defineRoute("read", {
       limit,
       offset,
       order_by: orderBy("id"),
-      version_number: integers,
+      version_number: integer.optional(),
       bundle_name: text,
       bundle_version: text,
     }),
@@ -148,7 +153,7 @@ export function registerDagContents(app: ApiApp): void {
     const filter = {
       ...toPage(asked),
       ...(dag === null ? { team: context.var.principal.team } : { team: dag.team, dagId: dag.dagId }),
-      ...dropUndefined({ bundleId: asked.bundle_version, versionNumbers: unlessEmpty(asked.version_number) }),
+      ...dropUndefined({ bundleId: asked.bundle_version, versionNumbers: listOne(asked.version_number) }),
     };
     const page = take(await listDagVersions(context.env.DB, filter));
     const shapes = page.items.slice(0, asked.limit).map((version) => formatDagVersion(version, dag?.displayName));
@@ -187,6 +192,10 @@ function registerTasks(app: ApiApp): void {
     if (found === undefined) throw new Problem(404, `Task with id ${task_id} was not found`);
     return context.json(found, 200);
   });
+}
+
+function listOne<T>(value: T | undefined): readonly T[] | undefined {
+  return value === undefined ? undefined : [value];
 }
 
 /** A DAG that exists, or null for `~`. */

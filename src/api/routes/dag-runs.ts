@@ -125,7 +125,7 @@ function toFilter(context: ApiContext, dagId: string, asked: Query): RunFilter {
       endedAt: toRange(asked, "end_date"),
       duration: toRange(asked, "duration", 1000),
       // A run's partition has a key here, and no date: no bound of dates holds it.
-      states: hasPartitionDate(asked) ? [] : unlessEmpty(asked.state.map(readState)),
+      states: hasPartitionDate(asked) ? [] : unlessEmpty(asked.state.map(readRunState)),
       runTypes: unlessEmpty(asked.run_type.map(readRunType)),
     }),
   };
@@ -140,7 +140,8 @@ function hasPartitionDate(asked: Query): boolean {
   return asked.partition_date_gte !== undefined || asked.partition_date_lte !== undefined;
 }
 
-function readState(value: string): RunState {
+/** A state in the query string. Throws a 422 for a word that is none. */
+export function readRunState(value: string): RunState {
   const state = RUN_STATES.find((candidate) => candidate === value);
   if (state === undefined) throw refuseChoice("state", value, RUN_STATES);
   return state;

@@ -2,19 +2,34 @@ import { z } from "@hono/zod-openapi";
 import { reachDag } from "../../coordinator/stubs.ts";
 import type { DagKey } from "../../core/ids.ts";
 import { RUN_STATES } from "../../core/state.ts";
+import type { Timetable } from "../../core/timetable.ts";
 import { findDag, listDags, type DagDetails, type DagFilter } from "../../store/dag.ts";
 import { isFavorite } from "../../store/dag-favorite.ts";
 import { findLatestDagVersion } from "../../store/dag-version.ts";
 import { recordAudit } from "../audit.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, flag, flagOr, limit, list, offset, orderBy, text, toPage, unlessEmpty } from "../parameters.ts";
+import {
+  describeRange,
+  dropUndefined,
+  flag,
+  flagOr,
+  limit,
+  list,
+  offset,
+  orderBy,
+  text,
+  toPage,
+  toRange,
+  unlessEmpty,
+} from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { dag, dags, formatDag, overlayView } from "../shapes/dag.ts";
 import { dagDetails, formatDagDetails } from "../shapes/dag-details.ts";
 import { BUNDLE_NAME } from "../shapes/dag-version.ts";
+import { readRunState } from "./dag-runs.ts";
 import { dagPath } from "./paths.ts";
 
 /** What both the list and a change of many choose by. */
@@ -36,7 +51,13 @@ const query = choice.extend({
   bundle_name: text,
   bundle_version: text,
   has_import_errors: flag.optional(),
-  last_dag_run_state: z.enum(RUN_STATES).optional(),
+  last_dag_run_state: z.enum(RUN_STATES).openapi("DagRunState").optional(),
+  dag_run_state: list,
+  ...describeRange("dag_run_start_date"),
+  ...describeRange("dag_run_end_date"),
+  has_asset_schedule: flag.optional(),
+  asset_dependency: text,
+  timetable_type: list,
   is_favorite: flag.optional(),
 });
 type Query = z.infer<typeof choice> & Partial<z.infer<typeof query>>;
@@ -151,10 +172,45 @@ function toFilter(context: ApiContext, asked: Query): DagFilter {
       isPaused: asked.paused,
       hasImportErrors: asked.has_import_errors,
       lastRunState: asked.last_dag_run_state,
+      lastRun: toLastRun(asked),
+      hasAssets: asked.has_asset_schedule,
+      assetPattern: asked.asset_dependency,
+      timetableKinds: unlessEmpty((asked.timetable_type ?? []).flatMap(listKinds)),
       favorite: asked.is_favorite === undefined ? undefined : { username, isFavorite: asked.is_favorite },
       isStale: asked.exclude_stale ? false : undefined,
     }),
   };
+}
+
+/** Bounds on a DAG's newest run; undefined when none was given. */
+function toLastRun(asked: Query): DagFilter["lastRun"] {
+  const bounds = dropUndefined({
+    states: unlessEmpty((asked.dag_run_state ?? []).map(readRunState)),
+    startedAt: toRange(asked, "dag_run_start_date"),
+    endedAt: toRange(asked, "dag_run_end_date"),
+  });
+  return Object.keys(bounds).length === 0 ? undefined : bounds;
+}
+
+/** Airflow's class of each kind of timetable, by its last name or with the module before it; our own word will do. */
+const TIMETABLES: Readonly<Record<Timetable["kind"], readonly string[]>> = {
+  none: ["NullTimetable"],
+  once: ["OnceTimetable"],
+  continuous: ["ContinuousTimetable"],
+  cron_trigger: ["CronTriggerTimetable", "MultipleCronTriggerTimetable"],
+  cron_interval: ["CronDataIntervalTimetable"],
+  delta_interval: ["DeltaDataIntervalTimetable"],
+  delta_trigger: ["DeltaTriggerTimetable"],
+  events: ["EventsTimetable"],
+  calendar: [],
+  assets: ["AssetTriggeredTimetable"],
+  asset_or_time: ["AssetOrTimeSchedule"],
+};
+
+/** The kinds of a class; a class that is none of these is of no DAG. */
+function listKinds(name: string): readonly string[] {
+  const kinds = Object.entries(TIMETABLES).filter(([, classes]) => classes.includes(name.split(".").at(-1) ?? ""));
+  return kinds.length === 0 ? [name] : kinds.map(([kind]) => kind);
 }
 
 function checkMask(mask: readonly string[]): void {

@@ -6,7 +6,7 @@ import { chooseType } from "../accept.ts";
 import type { ApiApp } from "../environment.ts";
 import { flagOr, integerFrom, mapIndex, text } from "../parameters.ts";
 import { Problem } from "../problem.ts";
-import { defineRoute, JSON_LINES, REFUSALS } from "../route.ts";
+import { acceptOf, defineRoute, JSON_LINES, NOT_ACCEPTABLE, REFUSALS } from "../route.ts";
 import { formatLogLine, logPage } from "../shapes/log.ts";
 import { loadRun, requireTaskId, taskPath } from "./paths.ts";
 
@@ -19,6 +19,7 @@ const getRoute = defineRoute("read", {
   tags: ["Task Instance"],
   operationId: "get_log",
   request: {
+    headers: acceptOf("application/json", JSON_LINES),
     params: taskPath.extend({ try_number: integerFrom(0) }),
     query: z.object({ full_content: flagOr(false), map_index: mapIndex, token: text }),
   },
@@ -28,6 +29,7 @@ const getRoute = defineRoute("read", {
       content: { "application/json": { schema: logPage }, [JSON_LINES]: { schema: z.string() } },
     },
     ...REFUSALS,
+    ...NOT_ACCEPTABLE,
   },
 });
 

@@ -47,10 +47,24 @@ export function registerOpenApi(app: ApiApp): void {
 export function describeApp(app: ApiApp) {
   const document = app.getOpenAPI31Document(HEAD);
   const paths = Object.fromEntries(Object.entries(document.paths ?? {}).filter(([path]) => INTERFACE.test(path)));
+  for (const item of Object.values(paths)) for (const operation of Object.values(item)) complete(operation);
   return { ...document, tags: listTags(paths), paths };
 }
 
+interface Operation {
+  tags?: string[];
+  requestBody?: { required?: boolean };
+  responses: Record<string, unknown>;
+}
+
+/** What holds for every route: a body that is described is needed, and whatever else goes wrong is told in one shape. */
+function complete(operation: Operation): void {
+  if (operation.requestBody !== undefined) operation.requestBody.required = true;
+  const schema = { $ref: "#/components/schemas/HTTPExceptionResponse" };
+  operation.responses["default"] = { description: "Any other error", content: { "application/json": { schema } } };
+}
+
 function listTags(paths: object): readonly { name: string }[] {
-  const operations = Object.values(paths).flatMap((item: object) => Object.values(item) as { tags?: string[] }[]);
+  const operations = Object.values(paths).flatMap((item: object) => Object.values(item) as Operation[]);
   return [...new Set(operations.flatMap(({ tags = [] }) => tags))].map((name) => ({ name }));
 }

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
 import { revokeToken } from "../../../src/store/token.ts";
-import { containing, createClient, DEAD_DATABASE, startApp, type TestApp } from "./support.ts";
+import { createUser } from "../../../src/store/user.ts";
+import { containing, createClient, DEAD_DATABASE, NOW, startApp, type TestApp } from "./support.ts";
 
 let app: TestApp;
 beforeEach(async () => {
@@ -18,8 +19,8 @@ describe("without a token", () => {
   });
 
   it("every other route answers 401 with words and the scheme", async () => {
-    const routes = app.app.routes.filter(({ path }) => path.startsWith("/api/") && path !== "/api/v2/version");
-    const closed = routes.filter(({ path }) => path !== "/api/v2/monitor/health");
+    const free = ["/api/v2/version", "/api/v2/monitor/health", "/api/v2/auth/login"];
+    const closed = app.app.routes.filter(({ path }) => path.startsWith("/api/") && !free.includes(path));
     expect(closed.length).toBeGreaterThan(40);
     for (const { method, path } of closed) {
       const answer = await app.send(path.replaceAll("/:", "/x"), { method });
@@ -66,7 +67,7 @@ describe("a token", () => {
 
   it("ends with its logout at once", async () => {
     const viewer = createClient(app, (await app.signIn("viewer")).text);
-    expect((await viewer("GET", "/api/v2/auth/logout")).status).toBe(200);
+    expect((await viewer("GET", "/api/v2/auth/logout")).status).toBe(307);
     expect((await viewer("GET", "/api/v2/dags")).status).toBe(401);
   });
 });
@@ -176,5 +177,17 @@ describe("while the database is down", () => {
   it("health says so and stays open", async () => {
     const answer = await createClient(app, null)("GET", "/api/v2/monitor/health", undefined, dead);
     expect(answer).toMatchObject({ status: 200, body: { metadatabase: { status: "unhealthy" } } });
+  });
+});
+
+describe("guessing", () => {
+  it("ends in a 429 that says when to come back, even with the right password", async () => {
+    await createUser(env.DB, { username: "ann", team: null, role: "viewer", password: "right" }, NOW);
+    const guess = (password: string) => createClient(app, null)("POST", "/auth/token", { username: "ann", password });
+    for (let time = 0; time < 10; time += 1) expect((await guess("wrong")).status).toBe(401);
+    const refused = await guess("right");
+    expect([refused.status, refused.headers.get("Retry-After")]).toEqual([429, "900"]);
+    app.clock.now += 900_000;
+    expect((await guess("right")).status).toBe(201);
   });
 });

@@ -103,7 +103,7 @@ describe("listRuns", () => {
 
   it("refuses a cursor that is forged, foreign, or of another order", async () => {
     const { nextCursor } = await take(listRuns(db, { limit: 1 }));
-    for (const cursor of ["", "x", "€", "bnVsbA", nextCursor?.slice(2) ?? "", "e".repeat(5_000)]) {
+    for (const cursor of ["x", "€", "bnVsbA", nextCursor?.slice(2) ?? "", "e".repeat(5_000)]) {
       expect(await listRuns(db, { cursor })).toMatchObject({ ok: false, error: { code: "invalid_cursor" } });
     }
     for (const orderBy of [["state"], ["run_after"]]) {
