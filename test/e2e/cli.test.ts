@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { sitDown } from "../unit/cli/support.ts";
 import { Product } from "./support/product.ts";
 
-const EXAMPLES = fileURLToPath(new URL("../../dags/examples", import.meta.url));
+const DAGS = fileURLToPath(new URL("./cli-dags", import.meta.url));
 const PASSWORD = "a password for tests";
-const [first, second] = [new Product(EXAMPLES), new Product(EXAMPLES)];
+const [first, second] = [new Product(DAGS), new Product(DAGS)];
 const TRADEWIND_PASSPHRASE = "a passphrase of some length";
 const people = sitDown({
   env: { TRADEWIND_PASSWORD: PASSWORD, TRADEWIND_PASSPHRASE, TRADEWIND_NEW_PASSWORD: PASSWORD },
@@ -43,18 +43,18 @@ function forget(answers: any[]): any[] {
 
 it("signs in, triggers, waits, reads the log, and fills an empty deployment with the same answers", async () => {
   await type("login", "--url", first.url);
-  const run = await type("trigger", "demo_etl", "--wait", "--param", "source=me");
-  expect(run).toMatchObject({ state: "success", conf: { source: "me" } });
-  const shown = await type("runs", "show", "demo_etl", run.dag_run_id);
-  expect(shown.task_instances.map((one: any) => one.state)).toEqual(["success", "success", "success"]);
-  const log = await people.type("logs", "demo_etl", run.dag_run_id, "load", "--follow");
-  expect(log).toMatchObject({ code: 0, out: expect.stringContaining("loaded") });
+  const run = await type("trigger", "greeting", "--wait", "--param", "name=Ada");
+  expect(run).toMatchObject({ state: "success", conf: { name: "Ada" } });
+  const shown = await type("runs", "show", "greeting", run.dag_run_id);
+  expect(shown.task_instances.map((one: any) => one.state)).toEqual(["success", "success"]);
+  const log = await people.type("logs", "greeting", run.dag_run_id, "greet", "--follow");
+  expect(log).toMatchObject({ code: 0, out: expect.stringContaining("good day, Ada") });
 
   await type("variables", "set", "region", "eu-west");
   await type("connections", "set", "db", "--uri", "postgres://me:secret-word@db/shop");
   await type("pools", "set", "small", "3");
   await type("users", "create", "ada", "--role", "operator");
-  await type("dags", "pause", "demo_daily");
+  await type("dags", "pause", "yearly");
   // What lists know follows what a DAG knows.
   await first.until("/api/v2/dags?paused=true", ({ total_entries }) => total_entries === 1);
   const before = await answerAll();
@@ -69,7 +69,7 @@ it("signs in, triggers, waits, reads the log, and fills an empty deployment with
   const written = await type("import", folder);
   expect(written.results).toEqual(rehearsal.results);
   expect(await answerAll()).toEqual(before);
-  expect(await type("dags", "show", "demo_daily")).toMatchObject({ schedule: { is_paused: true } });
+  expect(await type("dags", "show", "yearly")).toMatchObject({ schedule: { is_paused: true } });
   await second.until("/api/v2/dags?paused=true", ({ total_entries }) => total_entries === 1);
   const again = await type("import", folder);
   expect(again.results.filter((one: any) => one.outcome !== "unchanged")).toEqual([]);
