@@ -16,13 +16,15 @@ interface ActionDialogProps {
   readonly act: () => Promise<unknown>;
   readonly onClose: () => void;
   readonly isDangerous?: boolean;
+  /** It makes sense even when no instance is touched. */
+  readonly mayBeEmpty?: boolean;
   /** Choices above the preview. */
   readonly children?: ReactNode;
 }
 
 /** An action that says what it will touch before it does anything. */
 export function ActionDialog(props: ActionDialogProps) {
-  const { title, options, dagId, rehearse, onClose, isDangerous = false, children } = props;
+  const { title, options, dagId, rehearse, onClose, isDangerous = false, mayBeEmpty = false, children } = props;
   const t = useWords();
   const { data, error, isFetching } = useQuery({
     queryKey: ["rehearsal", dagId, title, options],
@@ -32,7 +34,7 @@ export function ActionDialog(props: ActionDialogProps) {
     placeholderData: (before: readonly Touched[] | undefined) => before,
   });
   const [isBusy, act] = useAct(props, data?.length ?? 0);
-  const isEmpty = data === undefined || data.length === 0;
+  const isEmpty = data === undefined || (data.length === 0 && !mayBeEmpty);
   const actions = (
     <>
       <Button look="quiet" onClick={onClose}>

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, patch, path, post } from "./http.ts";
 import { readTouched, type Instance, type InstancePage, type Touched } from "./instance-shape.ts";
 
@@ -21,7 +21,7 @@ const taskPath = ({ dagId, runId, taskId }: InstanceKey) =>
 const keyOf = ({ dagId, runId, taskId, mapIndex }: InstanceKey) =>
   ["dag", dagId, "run", runId, "task", taskId, mapIndex] as const;
 
-/** The instances of a task in a run, up to a hundred: one, or the first of a mapped task. */
+/** The first instance of a task in a run, and how many there are: a mapped task's have an index. */
 export const taskQuery = ({ dagId, runId, taskId }: Omit<InstanceKey, "mapIndex">) =>
   queryOptions({
     queryKey: ["dag", dagId, "run", runId, "task", taskId, "all"],
@@ -32,12 +32,17 @@ export const taskQuery = ({ dagId, runId, taskId }: Omit<InstanceKey, "mapIndex"
       }),
   });
 
-/** A page of a mapped task's instances. */
-export const mappedQuery = (key: InstanceKey, offset: number, state: string) =>
-  queryOptions({
-    queryKey: [...keyOf(key), "mapped", offset, state],
-    queryFn: ({ signal }) =>
+/** A mapped task's instances, page after page. */
+export const mappedPagesQuery = (key: InstanceKey, state: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keyOf(key), "mapped", state],
+    queryFn: ({ signal, pageParam: offset }) =>
       get<InstancePage>(`${taskPath(key)}/listMapped`, { query: { limit: 100, offset, state }, signal }),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const read = pages.reduce((sum, page) => sum + page.task_instances.length, 0);
+      return last.task_instances.length === 0 || read >= (last.total_entries ?? 0) ? undefined : read;
+    },
   });
 
 export const instanceQuery = (key: InstanceKey) =>

@@ -1,5 +1,5 @@
-import { queryOptions } from "@tanstack/react-query";
-import type { RunState } from "../../core/state.ts";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { isTerminal, TASK_STATES, type RunState } from "../../core/state.ts";
 import { get, patch, path, post, put, remove } from "./http.ts";
 import { readTouched, type InstancePage, type Touched } from "./instance-shape.ts";
 
@@ -78,6 +78,22 @@ export const instancesQuery = (
       }),
   });
 
+/** All of them, page after page as they are scrolled to. */
+export const instancePagesQuery = (dagId: string, runId: string, state: string) =>
+  infiniteQueryOptions({
+    queryKey: ["dag", dagId, "run", runId, "pages", state],
+    queryFn: ({ signal, pageParam: offset }) =>
+      get<InstancePage>(`${runPath(dagId, runId)}/taskInstances`, {
+        query: { limit: 100, order_by: "start_date", state, offset },
+        signal,
+      }),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const read = pages.reduce((sum, page) => sum + page.task_instances.length, 0);
+      return last.task_instances.length === 0 || read >= (last.total_entries ?? 0) ? undefined : read;
+    },
+  });
+
 export function clearRun(dagId: string, runId: string, onlyFailed: boolean): Promise<unknown> {
   return post(`${runPath(dagId, runId)}/clear`, { body: { dry_run: false, only_failed: onlyFailed } });
 }
@@ -85,6 +101,13 @@ export function clearRun(dagId: string, runId: string, onlyFailed: boolean): Pro
 export async function rehearseClear(dagId: string, runId: string, onlyFailed: boolean): Promise<Touched[]> {
   const body = { dry_run: true, only_failed: onlyFailed };
   const answer = await post<InstancePage>(`${runPath(dagId, runId)}/clear`, { body });
+  return readTouched(answer);
+}
+
+/** A mark ends what is not over yet: the API has no rehearsal of it, so the instances that are not over are told. */
+export async function rehearseMark(dagId: string, runId: string): Promise<Touched[]> {
+  const state = TASK_STATES.filter((candidate) => !isTerminal(candidate));
+  const answer = await get<InstancePage>(`${runPath(dagId, runId)}/taskInstances`, { query: { limit: 100, state } });
   return readTouched(answer);
 }
 

@@ -1,5 +1,50 @@
-import { Loading } from "../../kit/states.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { historyQuery } from "../../api/grid.ts";
+import { runQuery, type DagRun } from "../../api/run.ts";
+import { ErrorState, Loading } from "../../kit/states.tsx";
+import { useRefreshWhile } from "../../live/use-refresh.ts";
+import { ConfPanel } from "./conf-panel.tsx";
+import { FailedPanel } from "./failed-panel.tsx";
+import { RunHeader } from "./header.tsx";
+import { HistoryPanel } from "./history-panel.tsx";
+import { NotePanel } from "./note-panel.tsx";
+import { readRunStates } from "./states.ts";
+import { TasksPanel } from "./tasks-panel.tsx";
+import { WaitsPanel } from "./waits-panel.tsx";
 
+/** One run: what failed first, then why it waits, then everything else. */
 export function RunPage() {
-  return <Loading />;
+  const { dagId = "", runId = "" } = useParams({ strict: false });
+  const { data, error, refetch } = useQuery(runQuery(dagId, runId));
+  if (data !== undefined) return <RunView dagId={dagId} run={data} />;
+  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return <Loading rows={10} />;
+}
+
+function RunView({ dagId, run }: { readonly dagId: string; readonly run: DagRun }) {
+  const runId = run.dag_run_id;
+  const isActive = run.state === "running" || run.state === "queued";
+  useRefreshWhile(isActive, { kind: "run", dagId, runId });
+  const { data: history } = useQuery(historyQuery(dagId, runId, run.run_after));
+  const states = history === undefined ? null : readRunStates(history, runId);
+  return (
+    <div className="grid min-h-full grid-rows-[auto_1fr]">
+      <RunHeader dagId={dagId} run={run} history={history?.runs ?? []} states={states} />
+      <div className="grid items-start gap-3 p-3 sm:p-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+        <div className="grid gap-3">
+          {(run.state === "failed" || (states?.failed ?? 0) > 0) && (
+            <FailedPanel dagId={dagId} runId={runId} upstreamFailed={states?.upstreamFailed ?? 0} />
+          )}
+          {isActive && <WaitsPanel dagId={dagId} runId={runId} />}
+          <TasksPanel dagId={dagId} runId={runId} isActive={isActive} />
+        </div>
+        <div className="grid gap-3">
+          <HistoryPanel dagId={dagId} runId={runId} history={history?.runs ?? []} />
+          <NotePanel dagId={dagId} run={run} />
+          <ConfPanel conf={run.conf} />
+        </div>
+      </div>
+    </div>
+  );
 }

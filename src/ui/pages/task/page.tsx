@@ -1,5 +1,36 @@
-import { Loading } from "../../kit/states.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { instanceQuery, taskQuery, type InstanceKey } from "../../api/instance.ts";
+import { ErrorState, Loading } from "../../kit/states.tsx";
+import { useRefreshWhile } from "../../live/use-refresh.ts";
+import { useSearchState } from "../../search-state.ts";
+import { InstanceView } from "./instance-view.tsx";
+import { MappedView } from "./mapped-view.tsx";
 
+/** A task of a run: its one instance, or the list of a mapped task's and one of them. */
 export function TaskPage() {
-  return <Loading />;
+  const { dagId = "", runId = "", taskId = "" } = useParams({ strict: false });
+  const [map] = useSearchState("map");
+  const { data, error, refetch } = useQuery(taskQuery({ dagId, runId, taskId }));
+  if (data === undefined && error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Loading rows={8} />;
+  const isMapped = (data.task_instances[0]?.map_index ?? -1) >= 0;
+  const key = { dagId, runId, taskId, mapIndex: isMapped && map !== "" ? Number(map) : -1 };
+  if (isMapped && map === "") return <MappedView instanceKey={key} total={data.total_entries ?? 0} />;
+  return <OneInstance instanceKey={key} isMapped={isMapped} />;
+}
+
+interface OneInstanceProps {
+  readonly instanceKey: InstanceKey;
+  readonly isMapped: boolean;
+}
+
+function OneInstance({ instanceKey, isMapped }: OneInstanceProps) {
+  const { dagId, runId } = instanceKey;
+  const { data, error, refetch } = useQuery(instanceQuery(instanceKey));
+  const isOver = (data?.end_date ?? null) !== null && data?.state !== "up_for_retry";
+  useRefreshWhile(data !== undefined && !isOver, { kind: "run", dagId, runId });
+  if (data === undefined && error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Loading rows={8} />;
+  return <InstanceView instanceKey={instanceKey} instance={data} isMapped={isMapped} />;
 }

@@ -1,0 +1,93 @@
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { GridAnswerRun } from "../../api/grid.ts";
+import type { DagRun } from "../../api/run.ts";
+import { useMay } from "../../api/session.ts";
+import { useShortcuts } from "../../keys/registry.ts";
+import { IconButton } from "../../kit/button.tsx";
+import { StateBadge } from "../../kit/state-icon.tsx";
+import { Duration, Time } from "../../kit/time.tsx";
+import { linkToRun } from "../../links.ts";
+import { formatDuration } from "../../time/format.ts";
+import { useWords } from "../../words/catalogue.ts";
+import { RunActions } from "./actions.tsx";
+import { Progress } from "./progress.tsx";
+import { findUsual, type RunStates } from "./states.ts";
+
+interface RunHeaderProps {
+  readonly dagId: string;
+  readonly run: DagRun;
+  /** This run and those before it, the newest first. */
+  readonly history: readonly GridAnswerRun[];
+  readonly states: RunStates | null;
+}
+
+export function RunHeader({ dagId, run, history, states }: RunHeaderProps) {
+  const mayOperate = useMay("operate");
+  return (
+    <header className="sticky top-0 z-10 border-b border-line bg-canvas">
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-2">
+        <span className="text-base">
+          <StateBadge state={run.state} />
+        </span>
+        <Facts run={run} usual={findUsual(history.filter(({ dag_run_id }) => dag_run_id !== run.dag_run_id))} />
+        <span className="flex-1" />
+        <Neighbours dagId={dagId} run={run} history={history} />
+        {mayOperate && <RunActions dagId={dagId} run={run} />}
+      </div>
+      {states !== null && <Progress states={states} />}
+    </header>
+  );
+}
+
+function Facts({ run, usual }: { readonly run: DagRun; readonly usual: number | null }) {
+  const t = useWords();
+  const version = run.dag_versions.at(-1)?.version_number;
+  const by = run.triggering_user_name ?? run.triggered_by;
+  return (
+    <dl className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
+      <Fact name={t("run.due")}>
+        <Time value={run.run_after} look="absolute" />
+      </Fact>
+      {run.data_interval_start !== null && run.data_interval_start !== run.data_interval_end && (
+        <Fact name={t("run.interval")}>
+          <Time value={run.data_interval_start} look="absolute" /> –{" "}
+          <Time value={run.data_interval_end} look="absolute" />
+        </Fact>
+      )}
+      <Fact name={t("run.duration")}>
+        <Duration start={run.start_date} end={run.end_date} />
+        {usual !== null && (
+          <span className="font-normal text-ink-3"> {t("run.usual", { duration: formatDuration(usual) })}</span>
+        )}
+      </Fact>
+      <Fact name={t("run.type")}>{run.run_type}</Fact>
+      {by !== null && <Fact name={t("run.by")}>{by}</Fact>}
+      {version !== undefined && <Fact name={t("run.version")}>{version}</Fact>}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className="flex items-baseline gap-1.5">
+      <dt className="text-xs text-ink-3">{name}</dt>
+      <dd className="font-medium">{children}</dd>
+    </div>
+  );
+}
+
+/** `[` leads to the run before. The one after is known only when it is in the history. */
+function Neighbours({ dagId, run, history }: Omit<RunHeaderProps, "states">) {
+  const t = useWords();
+  const navigate = useNavigate();
+  const at = history.findIndex(({ dag_run_id }) => dag_run_id === run.dag_run_id);
+  const before = at < 0 ? undefined : history[at + 1];
+  const go = () => {
+    if (before !== undefined) void navigate(linkToRun(dagId, before.dag_run_id));
+  };
+  useShortcuts([{ keys: "[", words: "run.previous", group: "page", run: go }]);
+  return (
+    <IconButton icon="chevronLeft" label={`${t("run.previous")} ( [ )`} disabled={before === undefined} onClick={go} />
+  );
+}
