@@ -1,4 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { openWorker } from "../workers.ts";
+import findWorker from "./find-worker.ts?worker&url";
 import type { FindAnswer } from "./find-messages.ts";
 import type { StartWorker } from "./finder.ts";
 import type { LogOptions } from "./log-options.ts";
@@ -6,7 +8,7 @@ import type { LogSource } from "./log-feed.ts";
 import { LogSession } from "./log-session.ts";
 
 const startWorker: StartWorker = (take) => {
-  const worker = new Worker(new URL("./find-worker.ts", import.meta.url), { type: "module" });
+  const worker = openWorker(findWorker);
   worker.onmessage = ({ data }: MessageEvent<FindAnswer>) => take(data);
   return worker;
 };

@@ -110,7 +110,7 @@ function Stage({ definition, batches, span }: StageProps) {
     <>
       <Scrubber {...playback} span={span} instants={instants} marks="elapsed" />
       <StateCounts tasks={tasks} at={playback.at} />
-      <div className="h-[30rem]">
+      <div style={{ blockSize: Math.min(480, 30 + 28 * Math.max(8, tasks.length)) }}>
         <TimelineChart
           tasks={tasks}
           span={span}
