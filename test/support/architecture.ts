@@ -98,7 +98,8 @@ function refusePackage(room: string, specifier: string): string | undefined {
 
 /** The reason why a room may not import a target, or undefined when it may. */
 function refuseImport(room: string, target: Target, fact: ImportFact): string | undefined {
-  if (!/\.\w+(\?worker&url)?$/.test(target.path)) return "a relative import carries its extension, so that Node can follow it";
+  if (!/\.\w+(\?worker&url)?$/.test(target.path))
+    return "a relative import carries its extension, so that Node can follow it";
   if (room === target.room || room === "gen") return undefined;
   return refuseForAll(room, target) ?? refuseRank(room, target) ?? refuseClient(room, target, fact);
 }

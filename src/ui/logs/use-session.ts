@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { openWorker } from "../workers.ts";
+// oxlint-disable-next-line import/default -- the build makes it the address of the worker
 import findWorker from "./find-worker.ts?worker&url";
 import type { FindAnswer } from "./find-messages.ts";
 import type { StartWorker } from "./finder.ts";
