@@ -14,7 +14,6 @@ import { Shell } from "./shell/shell.tsx";
 const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
   component: Outlet,
   validateSearch: (search: Record<string, unknown>): Search => search as Search,
-  notFoundComponent: () => <NotFound />,
 });
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 
@@ -42,6 +41,7 @@ const pages = [
     path: "/dags/$dagId/runs/$runId/tasks/$taskId",
     component: load(() => import("./pages/task/page.tsx"), "TaskPage"),
   }),
+  createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 
 const login = createRoute({

@@ -11,7 +11,7 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
   const registered = useRegistered();
   return (
     <Dialog title={t("keys.title")} onClose={onClose} size="wide">
-      <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+      <div className="gap-x-10 sm:columns-2">
         {GROUPS.map((group) => {
           const shortcuts = registered.filter((shortcut) => shortcut.group === group);
           return shortcuts.length === 0 ? null : <KeyGroup key={group} group={group} shortcuts={shortcuts} />;
@@ -24,7 +24,7 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
 function KeyGroup({ group, shortcuts }: { group: Shortcut["group"]; shortcuts: readonly Shortcut[] }) {
   const t = useWords();
   return (
-    <section>
+    <section className="mb-5 break-inside-avoid">
       <h3 className="mb-1 text-xs font-semibold text-ink-3">{t(`keys.${group}`)}</h3>
       <ul>
         {shortcuts.map(({ keys, words }) => (

@@ -39,12 +39,14 @@ export function Dialog({ title, onClose, children, actions, size = "normal" }: D
   );
 }
 
-/** Shows a <dialog> as modal while it is rendered. */
+/** Shows a <dialog> as modal while it is rendered; what bears `data-autofocus` has the focus first. */
 export function useModal() {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog === null || dialog.open) return;
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
   }, []);
   return ref;
 }

@@ -8,6 +8,11 @@ import { useWords } from "../words/catalogue.ts";
 import type { Entry } from "./entry.ts";
 import { useEntries } from "./use-entries.ts";
 
+const FRAME =
+  "mx-auto mt-[12vh] w-[calc(100vw-1.5rem)] max-w-xl overflow-hidden rounded-xl border border-line bg-raised p-0 text-ink shadow-(--shadow)";
+const GROUP =
+  "[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3";
+
 /** One field that leads everywhere: DAGs, runs, pages, and what can be done. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const t = useWords();
@@ -19,17 +24,12 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     entry.run();
   };
   return (
-    <dialog
-      ref={dialog}
-      aria-label={t("palette.title")}
-      onClose={onClose}
-      {...{ closedby: "any" }}
-      className="mx-auto mt-[12vh] w-[calc(100vw-1.5rem)] max-w-xl overflow-hidden rounded-xl border border-line bg-raised p-0 text-ink shadow-(--shadow)"
-    >
+    <dialog ref={dialog} aria-label={t("palette.title")} onClose={onClose} {...{ closedby: "any" }} className={FRAME}>
       <Command label={t("palette.title")} shouldFilter={false} loop>
         <div className="flex items-center gap-2.5 border-b border-line px-3.5">
           <Icon name="search" className="text-ink-3" />
           <Command.Input
+            data-autofocus=""
             value={text}
             onValueChange={setText}
             placeholder={t("palette.placeholder")}
@@ -39,11 +39,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         <Command.List className="max-h-[min(26rem,60vh)] overflow-auto p-1.5">
           <Command.Empty className="px-3 py-8 text-center text-ink-3">{t("palette.none")}</Command.Empty>
           {groups.map(({ name, entries }) => (
-            <Command.Group
-              key={name}
-              heading={t(`palette.${name}`)}
-              className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3"
-            >
+            <Command.Group key={name} heading={t(`palette.${name}`)} className={GROUP}>
               {entries.map((entry) => (
                 <Line key={entry.id} entry={entry} onSelect={() => choose(entry)} />
               ))}

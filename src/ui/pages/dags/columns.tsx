@@ -28,7 +28,7 @@ export const GRID = [
 export function listColumns(t: Translate, selection: Selection | null): Column<DagLine>[] {
   const actions: Column<DagLine> = {
     id: "actions",
-    header: null,
+    header: <span className="sr-only">{t("dags.actions")}</span>,
     className: "hidden md:flex w-7 justify-end",
     cell: (line) => selection !== null && <LineActions dagId={line.dag_id} />,
   };
@@ -103,9 +103,9 @@ function SelectAll({ selection, label }: { readonly selection: Selection; readon
 }
 
 function Name({ line }: { readonly line: DagLine }) {
-  const { dag_id: dagId, dag_display_name, has_import_errors, is_paused } = line;
+  const { dag_id: dagId, dag_display_name, has_import_errors } = line;
   return (
-    <span className={`flex min-w-0 items-center gap-2 ${is_paused ? "opacity-75" : ""}`}>
+    <span className="flex min-w-0 items-center gap-2">
       {has_import_errors && <Icon name="warning" size={14} className="text-danger-ink" />}
       <Link
         to="/dags/$dagId"

@@ -68,7 +68,15 @@ function NameDialog({ onSave, onClose }: NameDialogProps) {
         }}
       >
         <Field label={t("dags.viewName")}>
-          {(tie) => <TextInput {...tie} value={name} onChange={(event) => setName(event.target.value)} required />}
+          {(tie) => (
+            <TextInput
+              {...tie}
+              data-autofocus=""
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              required
+            />
+          )}
         </Field>
         <div className="flex justify-end">
           <Button type="submit" look="primary" disabled={name.trim() === ""}>

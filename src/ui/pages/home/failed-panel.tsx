@@ -48,7 +48,7 @@ function FailedRow({ failure, number }: { readonly failure: Failure; readonly nu
       {...linkTo(run)}
       {...ROW}
       data-failure={number}
-      className={`grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 py-1.5 hover:bg-hover focus-visible:-outline-offset-2 ${is_recovered ? "opacity-75" : ""}`}
+      className={`grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 py-1.5 hover:bg-hover focus-visible:-outline-offset-2`}
     >
       <StateIcon state="failed" size={16} />
       <span className="flex min-w-0 items-baseline gap-1.5">
@@ -65,7 +65,9 @@ function FailedRow({ failure, number }: { readonly failure: Failure; readonly nu
           </kbd>
         )}
       </span>
-      <span className="col-span-2 col-start-2 truncate font-mono text-xs text-danger-ink">
+      <span
+        className={`col-span-2 col-start-2 truncate font-mono text-xs ${is_recovered ? "text-ink-3" : "text-danger-ink"}`}
+      >
         {task === null ? t("home.noTask") : (task.error ?? t("home.noError"))}
       </span>
     </Link>

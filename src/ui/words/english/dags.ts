@@ -8,6 +8,7 @@ export const dags = {
   last: "Last run",
   tags: "Tags",
   owners: "Owners",
+  actions: "Actions",
   active: "Active",
   search: "Find by name",
   all: "All",

@@ -11,6 +11,7 @@ export const dags: Translation<typeof english> = {
   last: "Letzter Lauf",
   tags: "Tags",
   owners: "Besitzer",
+  actions: "Aktionen",
   active: "Aktiv",
   search: "Nach Namen suchen",
   all: "Alle",
