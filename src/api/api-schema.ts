@@ -8,6 +8,7 @@ import type { BulkActionsRoutes } from "./routes/bulk-actions.ts";
 import type { BulkDagRunsRoutes } from "./routes/bulk-dag-runs.ts";
 import type { BulkPoolsRoutes } from "./routes/bulk-pools.ts";
 import type { ClearPartitionsRoutes } from "./routes/clear-partitions.ts";
+import type { BulkTaskInstancesRoutes } from "./routes/bulk-task-instances.ts";
 import type { ClearTaskInstancesRoutes } from "./routes/clear-task-instances.ts";
 import type { ConfigRoutes } from "./routes/config.ts";
 import type { ConnectionTestsRoutes } from "./routes/connection-tests.ts";
@@ -20,6 +21,7 @@ import type { DagRunActionsRoutes } from "./routes/dag-run-actions.ts";
 import type { DagRunsRoutes } from "./routes/dag-runs.ts";
 import type { DagStatsRoutes } from "./routes/dag-stats.ts";
 import type { DagsRoutes } from "./routes/dags.ts";
+import type { DependenciesRoutes } from "./routes/dependencies.ts";
 import type { DeploymentRoutes } from "./routes/deployment.ts";
 import type { EventLogsRoutes } from "./routes/event-logs.ts";
 import type { ExportRoutes } from "./routes/export.ts";
@@ -45,8 +47,10 @@ import type { RunControlsRoutes } from "./routes/run-controls.ts";
 import type { ScheduleRoutes } from "./routes/schedule.ts";
 import type { SecretsRoutes } from "./routes/secrets.ts";
 import type { SessionRoutes } from "./routes/session.ts";
+import type { TaskGroupActionsRoutes } from "./routes/task-group-actions.ts";
 import type { TaskInstanceActionsRoutes } from "./routes/task-instance-actions.ts";
 import type { TaskInstancesRoutes } from "./routes/task-instances.ts";
+import type { TaskStatesRoutes } from "./routes/task-states.ts";
 import type { TaskTriesRoutes } from "./routes/task-tries.ts";
 import type { TokensRoutes } from "./routes/tokens.ts";
 import type { UsersRoutes } from "./routes/users.ts";
@@ -66,6 +70,7 @@ type Routes =
   | BulkDagRunsRoutes
   | BulkPoolsRoutes
   | ClearPartitionsRoutes
+  | BulkTaskInstancesRoutes
   | ClearTaskInstancesRoutes
   | ConfigRoutes
   | ConnectionTestsRoutes
@@ -78,6 +83,7 @@ type Routes =
   | DagRunsRoutes
   | DagStatsRoutes
   | DagsRoutes
+  | DependenciesRoutes
   | DeploymentRoutes
   | EventLogsRoutes
   | ExportRoutes
@@ -103,8 +109,10 @@ type Routes =
   | ScheduleRoutes
   | SecretsRoutes
   | SessionRoutes
+  | TaskGroupActionsRoutes
   | TaskInstanceActionsRoutes
   | TaskInstancesRoutes
+  | TaskStatesRoutes
   | TaskTriesRoutes
   | TokensRoutes
   | UsersRoutes

@@ -11,6 +11,7 @@ import { registerBatchLists } from "./routes/batch-lists.ts";
 import { registerBulkActions } from "./routes/bulk-actions.ts";
 import { registerBulkDagRuns } from "./routes/bulk-dag-runs.ts";
 import { registerBulkPools } from "./routes/bulk-pools.ts";
+import { registerBulkTaskInstances } from "./routes/bulk-task-instances.ts";
 import { registerClearTaskInstances } from "./routes/clear-task-instances.ts";
 import { registerClearPartitions } from "./routes/clear-partitions.ts";
 import { registerConfig } from "./routes/config.ts";
@@ -24,6 +25,7 @@ import { registerDagRunActions } from "./routes/dag-run-actions.ts";
 import { registerDagRuns } from "./routes/dag-runs.ts";
 import { registerDagStats } from "./routes/dag-stats.ts";
 import { registerDags } from "./routes/dags.ts";
+import { registerDependencies } from "./routes/dependencies.ts";
 import { registerDeployment } from "./routes/deployment.ts";
 import { registerEventLogs } from "./routes/event-logs.ts";
 import { registerExtensions } from "./routes/extensions.ts";
@@ -49,9 +51,11 @@ import { registerSchedule } from "./routes/schedule.ts";
 import { registerRunControls } from "./routes/run-controls.ts";
 import { registerSecrets } from "./routes/secrets.ts";
 import { registerStatusPage } from "./routes/status-page.ts";
+import { registerTaskGroupActions } from "./routes/task-group-actions.ts";
 import { registerTaskInstanceActions } from "./routes/task-instance-actions.ts";
 import { registerTaskInstances } from "./routes/task-instances.ts";
 import { registerSession } from "./routes/session.ts";
+import { registerTaskStates } from "./routes/task-states.ts";
 import { registerTaskTries } from "./routes/task-tries.ts";
 import { registerTokens } from "./routes/tokens.ts";
 import { registerUsers } from "./routes/users.ts";
@@ -104,7 +108,11 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerXComEdits,
   registerRunControls,
   registerBulkActions,
+  registerTaskStates,
+  registerDependencies,
   registerTaskInstanceActions,
+  registerTaskGroupActions,
+  registerBulkTaskInstances,
   registerClearTaskInstances,
   registerTaskTries,
   registerTaskInstances,

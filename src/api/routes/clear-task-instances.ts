@@ -9,6 +9,7 @@ import { resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { awareInstant } from "../parameters.ts";
 import { Problem } from "../problem.ts";
+import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { formatInstance, taskInstances } from "../shapes/task-instance.ts";
 import { chooseAround, findRuns } from "./choose-runs.ts";
@@ -71,9 +72,6 @@ function formatCleared(cleared: readonly InstanceView[], run: RunView | undefine
 }
 
 function checkSupported(body: ClearBody): void {
-  if (body.note !== undefined && body.note !== null) {
-    throw new Problem(400, "Task instances keep no notes; put the note on the run");
-  }
   const isNamed = body.dag_run_id !== undefined && body.dag_run_id !== null;
   if ((body.include_future || body.include_past) && !isNamed) {
     throw new Problem(400, "include_future and include_past start from a run: name it by dag_run_id");
@@ -103,7 +101,7 @@ async function clearRun({ env, var: { principal } }: ApiContext, run: RunView, b
   const object = reachRun(env, run);
   const targets =
     body.task_ids === undefined || body.task_ids === null ? await listTargets(object) : readTargets(body.task_ids);
-  return clearInstances(object, {
+  const cleared = await clearInstances(object, {
     targets,
     upstream: body.include_upstream,
     downstream: body.include_downstream,
@@ -115,6 +113,11 @@ async function clearRun({ env, var: { principal } }: ApiContext, run: RunView, b
     dryRun: body.dry_run,
     by: principal.user,
   });
+  const { note } = body;
+  if (body.dry_run || note === undefined || note === null || cleared.length === 0) return cleared;
+  const noted = cleared.map(({ taskId, mapIndex }) => ({ taskId, mapIndex }));
+  take(await object.noteInstances({ v: 1, targets: noted, note: note === "" ? null : note }));
+  return cleared.map((instance) => ({ ...instance, note: note === "" ? null : note }));
 }
 
 function readTargets(taskIds: NonNullable<ClearBody["task_ids"]>) {

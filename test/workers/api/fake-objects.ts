@@ -24,6 +24,7 @@ import type {
   TriggerRequest,
   XComView,
 } from "../../../src/core/views.ts";
+import type { InstanceWait } from "../../../src/core/why.ts";
 import type { SlotRecord } from "../../../src/core/slot-record.ts";
 import { nameDagObject, nameRunObject } from "../../../src/core/ids.ts";
 import { createGraph, createTask } from "../../support/graphs.ts";
@@ -36,6 +37,7 @@ export class FakeRun {
   instances: InstanceView[];
   tries: AttemptView[] = [];
   xcoms: XComView[] = [];
+  waits: InstanceWait[] = [];
   logs: LogLine[] = [];
   isLogOver = true;
   /** Resolves when somebody waits for the end, with what ends the waiting. */
@@ -57,6 +59,7 @@ export class FakeRun {
     listTries: (key) => Promise.resolve(this.tries.filter((one) => one.taskId === key.taskId)),
     listXComs: (key) =>
       Promise.resolve(this.xcoms.filter((one) => one.taskId === key.taskId && one.mapIndex === key.mapIndex)),
+    listWaits: () => Promise.resolve(this.waits),
     listXComKeys: (taskId) => Promise.resolve(this.xcoms.filter((one) => taskId === null || one.taskId === taskId)),
     editValue: (edit) => {
       const { taskId, mapIndex, key, write } = edit;
@@ -150,6 +153,7 @@ export class FakeDag {
       const newest = this.records.filter(({ number }) => number < (before ?? Infinity)).slice(0, limit);
       return Promise.resolve({ total: this.records.length, records: newest });
     },
+    explainRun: () => Promise.resolve(null),
     getVersion: () => Promise.resolve(succeed(LATEST)),
     createBulk: (request) => {
       this.bulks.push(request);

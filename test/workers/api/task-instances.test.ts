@@ -138,7 +138,7 @@ describe("a mark", () => {
   const refused: [body: object, status: number, words: string][] = [
     [{}, 422, "'new_state' should not be empty"],
     [{ new_state: "running" }, 422, "is not one of"],
-    [{ new_state: "success", note: "x" }, 400, "note on the run"],
+    [{ new_state: null, note: "x" }, 422, "'new_state' should not be empty"],
     [{ new_state: "success", odd: 1 }, 422, "extra_forbidden"],
   ];
   it.each(refused)("%j is refused", async (body, status, words) => {
