@@ -12,7 +12,9 @@ import { consumeTasks } from "./queue-consumer/consume.ts";
 import { consumeDeadLetters } from "./queue-consumer/dead-letters.ts";
 import { openConsumer } from "./queue-consumer/open.ts";
 import { reportDeadLetter } from "./queue-consumer/report.ts";
+import { openAssetEvents } from "./scheduler/open-asset-events.ts";
 import { openBackfills } from "./scheduler/open-backfills.ts";
+import { settleAssetEvents } from "./scheduler/settle-asset-events.ts";
 import { settleBackfills } from "./scheduler/settle-backfills.ts";
 import { tick } from "./scheduler/tick.ts";
 import type { DueDag } from "./scheduler/tick.ts";
@@ -42,6 +44,7 @@ export default {
     };
     await tick(world, controller.scheduledTime);
     await settleBackfills(openBackfills(env), controller.scheduledTime);
+    await settleAssetEvents(openAssetEvents(env), controller.scheduledTime);
   },
 
   async queue(batch, env) {

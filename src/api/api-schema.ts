@@ -1,5 +1,8 @@
 import type { RouteConfig, z } from "@hono/zod-openapi";
 import type { JSONParsed } from "hono/utils/types";
+import type { AssetEventsRoutes } from "./routes/asset-events.ts";
+import type { AssetStateStoreRoutes } from "./routes/asset-state-store.ts";
+import type { AssetsRoutes } from "./routes/assets.ts";
 import type { AuthRoutes } from "./routes/auth.ts";
 import type { BackfillPlansRoutes } from "./routes/backfill-plan.ts";
 import type { BackfillsRoutes } from "./routes/backfills.ts";
@@ -42,6 +45,7 @@ import type { OpenApiRoutes } from "./routes/openapi.ts";
 import type { PluginsRoutes } from "./routes/plugins.ts";
 import type { PoolSlotsRoutes } from "./routes/pool-slots.ts";
 import type { PoolsRoutes } from "./routes/pools.ts";
+import type { QueuedEventsRoutes } from "./routes/queued-events.ts";
 import type { RebuildRoutes } from "./routes/rebuild.ts";
 import type { RunControlsRoutes } from "./routes/run-controls.ts";
 import type { ScheduleRoutes } from "./routes/schedule.ts";
@@ -62,7 +66,11 @@ import type { XComsRoutes } from "./routes/xcoms.ts";
 
 /** Every route of the interface but the pages, each named where it is defined. */
 type Routes =
+  | AssetEventsRoutes
+  | AssetStateStoreRoutes
+  | AssetsRoutes
   | AuthRoutes
+  | QueuedEventsRoutes
   | BackfillPlansRoutes
   | BackfillsRoutes
   | BatchListsRoutes

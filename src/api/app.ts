@@ -4,6 +4,9 @@ import type { ApiApp, ApiEnvironment } from "./environment.ts";
 import { answerError, refuseUnknown } from "./errors.ts";
 import { createGate } from "./gate.ts";
 import { readBody } from "./read-body.ts";
+import { registerAssetEvents } from "./routes/asset-events.ts";
+import { registerAssetStateStore } from "./routes/asset-state-store.ts";
+import { registerAssets } from "./routes/assets.ts";
 import { registerAuth } from "./routes/auth.ts";
 import { registerBackfillPlans } from "./routes/backfill-plan.ts";
 import { registerBackfills } from "./routes/backfills.ts";
@@ -46,6 +49,7 @@ import { registerPlugins } from "./routes/plugins.ts";
 import { registerPoolSlots } from "./routes/pool-slots.ts";
 import { registerPools } from "./routes/pools.ts";
 import { registerOpenApi } from "./routes/openapi.ts";
+import { registerQueuedEvents } from "./routes/queued-events.ts";
 import { registerRebuild, type TakeUpAgain } from "./routes/rebuild.ts";
 import { registerSchedule } from "./routes/schedule.ts";
 import { registerRunControls } from "./routes/run-controls.ts";
@@ -96,6 +100,10 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerDagParsing,
   registerDagContents,
   registerImportErrors,
+  registerAssetEvents,
+  registerAssets,
+  registerAssetStateStore,
+  registerQueuedEvents,
   registerBatchLists,
   registerBulkDagRuns,
   registerDagRuns,

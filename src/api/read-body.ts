@@ -32,7 +32,8 @@ function replaceBody(request: Request, body: Uint8Array): Request {
 
 /** Each of our routes with these methods needs a body; those that are put to, as a backfill's cancel, take none. */
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(["POST", "PATCH"]);
-const PATHS_WITHOUT_BODY = /^\/api\/(v2\/connections\/defaults|x\/secrets\/rotate|v2\/dags\/[^/]+\/(un)?favorite)$/;
+const PATHS_WITHOUT_BODY =
+  /^\/api\/(v2\/connections\/defaults|x\/secrets\/rotate|v2\/dags\/[^/]+\/(un)?favorite|v2\/assets\/[^/]+\/materialize)$/;
 
 function refuseMissing(): Problem {
   return new Problem(422, [{ type: "missing", loc: ["body"], msg: "Field required", input: null }]);

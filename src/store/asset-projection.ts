@@ -100,18 +100,18 @@ export function writeReferences(changed: readonly ShippedGraph[], stale: readonl
   const rows = references.map(({ kind, team, dagId, taskId, target }) => {
     return [kind, team, dagId, taskId, target.kind, target.name, target.kind === "alias" ? null : target.uri];
   });
-  const dags = [...changed, ...stale].map(({ team, dagId }) => [team, dagId]);
+  const ofDags = chunkRows([...changed, ...stale].map(({ team, dagId }) => [team, dagId])).map(
+    (chunk) => sql`(team, dag_id) in (select value ->> 0, value ->> 1 from json_each(${chunk}))`,
+  );
   return [
+    ...ofDags.map((isOfDags) => sql`update ${assetReference} set updated_at = ${FORGOTTEN} where ${isOfDags}`),
     ...chunkRows(declared).map((chunk) => insertAssets(chunk, UPDATE_DECLARED)),
     ...chunkRows(aliases).map(
       (chunk) => sql`insert into ${assetAlias} (team, name, group_name) select value ->> 0, value ->> 1, value ->> 2
         from json_each(${chunk}) where true on conflict (team, name) do update set group_name = excluded.group_name`,
     ),
     ...chunkRows(rows).flatMap((chunk) => [insertToAssets(chunk, now), insertToAliases(chunk, now)]),
-    ...chunkRows(dags).map(
-      (chunk) => sql`delete from ${assetReference} where updated_at <> ${now}
-        and (team, dag_id) in (select value ->> 0, value ->> 1 from json_each(${chunk}))`,
-    ),
+    ...ofDags.map((isOfDags) => sql`delete from ${assetReference} where updated_at = ${FORGOTTEN} and ${isOfDags}`),
   ];
 }
 
@@ -131,6 +131,8 @@ function insertToAliases(chunk: string, now: number): SQL {
       join ${assetAlias} l on l.team = value ->> 1 and l.name = value ->> 5
     where value ->> 4 = 'alias' ${KEEP_CREATION}`;
 }
+/** A reference that no statement of the same batch writes again is gone. */
+const FORGOTTEN = -1;
 const KEEP_CREATION = sql`on conflict do update set updated_at = excluded.updated_at`;
 
 function listReferences({ team, dagId, graph }: ShippedGraph): Reference[] {

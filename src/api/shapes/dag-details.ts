@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import type { Graph } from "../../core/graph.ts";
 import type { Json } from "../../core/json.ts";
-import { timezoneOf } from "../../core/timetable.ts";
+import { assetConditionOf, timezoneOf } from "../../core/timetable.ts";
 import type { DagDetails } from "../../store/dag.ts";
 import type { DagVersionDetails } from "../../store/dag-version.ts";
+import { formatExpression } from "./asset.ts";
 import { dagFields, formatDag } from "./dag.ts";
 import { dagVersion, formatDagVersion } from "./dag-version.ts";
 import { formatDuration, formatOptional } from "./time.ts";
@@ -46,7 +47,6 @@ export function formatDagDetails(
   return {
     ...shape,
     ...formatGraph(version?.graph ?? null),
-    asset_expression: null,
     doc_md: null,
     render_template_as_native_obj: false,
     template_search_path: null,
@@ -65,6 +65,7 @@ export function formatDagDetails(
 function formatGraph(graph: Graph | null) {
   const timeout = graph?.dagrunTimeout ?? null;
   return {
+    asset_expression: graph === null ? null : formatCondition(graph),
     catchup: graph?.catchup ?? false,
     max_consecutive_failed_dag_runs: graph?.maxConsecutiveFailedDagRuns ?? 0,
     dag_run_timeout: timeout === null ? null : formatDuration(timeout),
@@ -73,6 +74,11 @@ function formatGraph(graph: Graph | null) {
     is_paused_upon_creation: graph?.isPausedUponCreation ?? null,
     params: graph === null ? null : formatParams(graph),
   };
+}
+
+function formatCondition({ timetable }: Graph) {
+  const condition = assetConditionOf(timetable);
+  return condition === null ? null : formatExpression(condition);
 }
 
 /** Airflow's params: by name, the default beside its own schema. */

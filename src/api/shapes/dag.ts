@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { isPeriodic } from "../../core/backfill.ts";
 import { formatDagId } from "../../core/ids.ts";
 import { MAX_IN_FLIGHT } from "../../core/limits.ts";
-import type { Timetable } from "../../core/timetable.ts";
+import { describeTimetable } from "../../core/timetable.ts";
 import type { DagView } from "../../core/views.ts";
 import type { DagDetails } from "../../store/dag.ts";
 import { RUN_TYPES } from "./dag-run.ts";
@@ -58,7 +59,7 @@ export function overlayView(details: DagDetails, view: DagView | null): DagDetai
 export function formatDag(details: DagDetails): DagShape {
   const dagId = formatDagId(details);
   const displayName = details.displayName ?? dagId;
-  const isPeriodic = details.timetable !== null && isRecurring(details.timetable);
+  const hasSlots = details.timetable !== null && isPeriodic(details.timetable);
   return {
     dag_id: dagId,
     dag_display_name: displayName,
@@ -72,10 +73,10 @@ export function formatDag(details: DagDetails): DagShape {
     relative_fileloc: details.file,
     fileloc: `dags/${details.file ?? ""}`,
     description: details.description,
-    timetable_summary: details.timetableSummary,
+    timetable_summary: summarize(details),
     timetable_description: details.timetableSummary,
     timetable_partitioned: false,
-    timetable_periodic: isPeriodic,
+    timetable_periodic: hasSlots,
     tags: details.tags.map((name) => ({ name, dag_id: dagId, dag_display_name: displayName })),
     max_active_tasks: details.maxActiveTasks ?? MAX_IN_FLIGHT,
     max_active_runs: details.maxActiveRuns,
@@ -85,7 +86,7 @@ export function formatDag(details: DagDetails): DagShape {
     ...formatNextRun(details.nextRun),
     allowed_run_types: null,
     owners: [...details.owners],
-    is_backfillable: isPeriodic,
+    is_backfillable: hasSlots,
     file_token: details.file ?? "",
   };
 }
@@ -99,6 +100,8 @@ function formatNextRun(next: DagDetails["nextRun"]) {
   };
 }
 
-function isRecurring({ kind }: Timetable): boolean {
-  return kind !== "none" && kind !== "once" && kind !== "continuous";
+/** Airflow's summary of a schedule on assets names none of them; its description is ours. */
+function summarize({ timetable, timetableSummary }: DagDetails): string | null {
+  if (timetable?.kind === "assets") return "Asset";
+  return timetable?.kind === "asset_or_time" ? `Asset or ${describeTimetable(timetable.base)}` : timetableSummary;
 }

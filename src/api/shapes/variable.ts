@@ -18,7 +18,7 @@ export const variables = z
   .openapi("VariableCollectionResponse");
 
 /** That it is JSON was seen when the body was read. */
-const json = z
+export const json = z
   .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown()), z.record(z.string(), z.unknown())])
   .transform((value) => value as Json)
   .openapi("JsonValue");

@@ -98,6 +98,13 @@ const TABLES = [
   "import_error",
   "dag_run",
   "task_instance",
+  "asset",
+  "asset_alias",
+  "asset_of_alias",
+  "asset_reference",
+  "asset_event",
+  "asset_event_run",
+  "state_entry",
 ];
 
 async function emptyTables(): Promise<void> {
