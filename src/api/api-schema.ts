@@ -38,6 +38,7 @@ import type { ImportErrorsRoutes } from "./routes/import-errors.ts";
 import type { ImportsRoutes } from "./routes/imports.ts";
 import type { JobsRoutes } from "./routes/jobs.ts";
 import type { LoginRoutes } from "./routes/login.ts";
+import type { JournalRoutes } from "./routes/journal.ts";
 import type { LiveRoutes } from "./routes/live.ts";
 import type { LogsRoutes } from "./routes/logs.ts";
 import type { MonitorRoutes } from "./routes/monitor.ts";
@@ -105,6 +106,7 @@ type Routes =
   | ImportsRoutes
   | JobsRoutes
   | LoginRoutes
+  | JournalRoutes
   | LiveRoutes
   | LogsRoutes
   | MonitorRoutes

@@ -39,6 +39,7 @@ import { registerGrid } from "./routes/grid.ts";
 import { registerHome } from "./routes/home.ts";
 import { registerImportErrors } from "./routes/import-errors.ts";
 import { registerJobs } from "./routes/jobs.ts";
+import { registerJournal } from "./routes/journal.ts";
 import { registerLive } from "./routes/live.ts";
 import { registerLogin } from "./routes/login.ts";
 import { registerLogs } from "./routes/logs.ts";
@@ -94,6 +95,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerHome,
   registerGrid,
   registerLive,
+  registerJournal,
   registerDagLines,
   registerFavorites,
   registerDagStats,

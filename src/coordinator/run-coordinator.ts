@@ -18,6 +18,7 @@ import type {
   TeamLimits,
 } from "../core/objects.ts";
 import type { RunNews, WatchedCreateRun, WatchedRun } from "../core/live.ts";
+import type { JournalObject } from "../core/journal.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
 import { recordAssets } from "../store/asset-projection.ts";
@@ -32,6 +33,7 @@ import { RunEdits } from "./run-edits.ts";
 import { RunEngine } from "./run-engine.ts";
 import { LiveOutbox, RunLive } from "./run-live.ts";
 import type { RunOutbox } from "./run-outbox.ts";
+import { readJournal } from "./run-journal.ts";
 import { RunReader } from "./run-reader.ts";
 import { RunActions, RunCarriers } from "./run-service.ts";
 import { Sockets } from "./sockets.ts";
@@ -51,7 +53,7 @@ export function createRunCoordinator(manifest: Manifest) {
 }
 
 /** One run. Translates calls to the engine; decides nothing. */
-class RunCoordinator extends DurableObject<Env> implements RunObject, WatchedRun {
+class RunCoordinator extends DurableObject<Env> implements RunObject, WatchedRun, JournalObject {
   readonly #engine: RunEngine;
   readonly #carriers: RunCarriers;
   readonly #actions: RunActions;
@@ -97,6 +99,9 @@ class RunCoordinator extends DurableObject<Env> implements RunObject, WatchedRun
   }
   override async webSocketError(socket: WebSocket): Promise<void> {
     this.#sockets.forget(socket);
+  }
+  async readJournal(after: number, limit: number) {
+    return readJournal(this.#engine, after, limit);
   }
   async watch() {
     this.#live.watch(this.#engine);

@@ -1,3 +1,4 @@
+import type { JournalObject } from "../core/journal.ts";
 import type { HubObject, WatchedDag, WatchedRun } from "../core/live.ts";
 import type { DagKey, RunKey } from "../core/ids.ts";
 import { nameDagObject, namePoolObject, nameRunObject } from "../core/ids.ts";
@@ -26,6 +27,9 @@ export function reachPool(env: ObjectBindings, team: string, pool: string): Pool
   return env.POOL.getByName(namePoolObject(team, pool)) as unknown as PoolObject;
 }
 
+export function reachJournal(env: ObjectBindings, key: RunKey): JournalObject {
+  return env.RUN.getByName(nameRunObject(key)) as unknown as JournalObject;
+}
 export function reachWatchedRun(env: ObjectBindings, key: RunKey): WatchedRun {
   return env.RUN.getByName(nameRunObject(key)) as unknown as WatchedRun;
 }
