@@ -24,6 +24,7 @@ import type { DagRunActionsRoutes } from "./routes/dag-run-actions.ts";
 import type { DagRunsRoutes } from "./routes/dag-runs.ts";
 import type { DagStatsRoutes } from "./routes/dag-stats.ts";
 import type { DagsRoutes } from "./routes/dags.ts";
+import type { DeleteDagRoutes } from "./routes/delete-dag.ts";
 import type { DependenciesRoutes } from "./routes/dependencies.ts";
 import type { DeploymentRoutes } from "./routes/deployment.ts";
 import type { EventLogsRoutes } from "./routes/event-logs.ts";
@@ -92,6 +93,7 @@ type Routes =
   | DagRunsRoutes
   | DagStatsRoutes
   | DagsRoutes
+  | DeleteDagRoutes
   | DependenciesRoutes
   | DeploymentRoutes
   | EventLogsRoutes

@@ -28,6 +28,7 @@ import { registerDagRunActions } from "./routes/dag-run-actions.ts";
 import { registerDagRuns } from "./routes/dag-runs.ts";
 import { registerDagStats } from "./routes/dag-stats.ts";
 import { registerDags } from "./routes/dags.ts";
+import { registerDeleteDag } from "./routes/delete-dag.ts";
 import { registerDependencies } from "./routes/dependencies.ts";
 import { registerDeployment } from "./routes/deployment.ts";
 import { registerEventLogs } from "./routes/event-logs.ts";
@@ -97,6 +98,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerLive,
   registerJournal,
   registerDagLines,
+  registerDeleteDag,
   registerFavorites,
   registerDagStats,
   registerDagParsing,

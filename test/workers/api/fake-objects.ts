@@ -135,6 +135,9 @@ export const LATEST: RunVersion = { graph: createGraph([createTask("a")]), graph
 export class FakeDag {
   readonly asked: TriggerRequest[] = [];
   readonly deleted: string[] = [];
+  runIds: readonly string[] = [];
+  /** Tells the database what it knows. */
+  reproject: (view: DagView) => Promise<void> = () => Promise.resolve();
   /** The newest first. */
   records: SlotRecord[] = [];
   view: DagView;
@@ -185,6 +188,12 @@ export class FakeDag {
       Promise.resolve(
         this.existing.filter(({ logicalDate }) => logicalDate >= from && logicalDate <= to).slice(0, limit),
       ),
+    listRunIds: (after, limit) =>
+      Promise.resolve(this.runIds.filter((id) => id > after && !this.deleted.includes(id)).slice(0, limit)),
+    reproject: async () => {
+      await this.reproject(this.view);
+      return this.view;
+    },
     deleteRun: (runId) => {
       this.deleted.push(runId);
       return Promise.resolve(succeed(null));
