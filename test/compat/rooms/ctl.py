@@ -121,7 +121,7 @@ def walk_dags(server: Server, steps: Steps, ctl: Ctl) -> None:
         equal(ctl.read("dags", "get-version", "walk_etl", str(version))[0]["version_number"], version)
 
     with steps.step("dags list-import-errors"):
-        within("walk_broken", ctl.say("dags", "list-import-errors"))
+        within("broken", ctl.say("dags", "list-import-errors"))
 
     with steps.step("dags list-warning"):
         equal(ctl.call("dags", "list-warning")[0], 0)

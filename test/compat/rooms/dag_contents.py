@@ -71,12 +71,12 @@ def walk(server: Server, steps: Steps) -> None:
 
     with steps.step("import errors: the file that does not parse"):
         page = server.import_error.get_import_errors()
-        broken = [error for error in page.import_errors if "walk_broken" in error.filename]
+        broken = [error for error in page.import_errors if "broken" in error.filename]
         equal(len(broken), 1)
         within("nothing_of_that_name", broken[0].stack_trace)
         equal(server.import_error.get_import_error(broken[0].import_error_id).filename, broken[0].filename)
 
     with steps.step("import errors by pattern, and one that there is not"):
-        equal(server.import_error.get_import_errors(filename_pattern="%walk_broken%").total_entries, 1)
-        equal(server.import_error.get_import_errors(filename_pattern="%walk_dags%").total_entries, 0)
+        equal(server.import_error.get_import_errors(filename_pattern="%broken%").total_entries, 1)
+        equal(server.import_error.get_import_errors(filename_pattern="%nothing%").total_entries, 0)
         refused(404, lambda: server.import_error.get_import_error(471147))

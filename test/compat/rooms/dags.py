@@ -65,7 +65,7 @@ def walk(server: Server, steps: Steps) -> None:
         equal(sorted(tag.name for tag in dag.tags), ["etl", "walk"])
         equal(dag.owners, ["walkers"])
         equal(dag.description, "Extracts, transforms, loads.")
-        within("walk_dags.", dag.fileloc)
+        within("dags.", dag.fileloc)
         equal(dag.has_import_errors, False)
 
     with steps.step("the details of one: params, limits, the newest version"):
