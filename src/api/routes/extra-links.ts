@@ -12,7 +12,7 @@ const extraLinks = z
 const linksRoute = defineRoute("read", {
   method: "get",
   path: `${TASK}/links`,
-  tags: ["Extra Links", "Task Instance"],
+  tags: ["Extra Links"],
   operationId: "get_extra_links",
   request: {
     params: taskPath,

@@ -13,7 +13,12 @@ const loginRoute = defineRoute("public", {
   tags: ["Login"],
   operationId: "login",
   request: { query: z.object({ next: text }) },
-  responses: { 307: { description: "Temporary Redirect" }, ...BAD_REQUEST, 422: REFUSALS[422] },
+  responses: {
+    200: answerJson(z.null()),
+    307: answerJson(z.null(), "Temporary Redirect"),
+    ...BAD_REQUEST,
+    422: REFUSALS[422],
+  },
 });
 const loginAllRoute = defineRoute("public", {
   method: "get",
