@@ -14,6 +14,11 @@ interface DagTab {
 /** The views of a DAG: adding one is a folder beside this file and a line here. Each is loaded when it is first shown. */
 export const DAG_TABS: readonly DagTab[] = [
   { id: "grid", words: "dag.grid", Panel: lazy(async () => ({ default: (await import("./grid/tab.tsx")).GridTab })) },
+  {
+    id: "graph",
+    words: "dag.graph",
+    Panel: lazy(async () => ({ default: (await import("./graph/tab.tsx")).GraphTab })),
+  },
   { id: "runs", words: "dag.runs", Panel: lazy(async () => ({ default: (await import("./runs/tab.tsx")).RunsTab })) },
   {
     id: "tasks",

@@ -1,6 +1,7 @@
 export const dag = {
   tabs: "Views of the DAG",
   grid: "Grid",
+  graph: "Graph",
   runs: "Runs",
   tasks: "Tasks",
   schedule: "Schedule",

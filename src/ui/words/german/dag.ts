@@ -4,6 +4,7 @@ import type { dag as english } from "../english/dag.ts";
 export const dag: Translation<typeof english> = {
   tabs: "Ansichten des DAG",
   grid: "Raster",
+  graph: "Graph",
   runs: "Läufe",
   tasks: "Tasks",
   schedule: "Zeitplan",

@@ -3,6 +3,7 @@ import { action } from "./action.ts";
 import { common } from "./common.ts";
 import { dag } from "./dag.ts";
 import { dags } from "./dags.ts";
+import { graph } from "./graph.ts";
 import { grid } from "./grid.ts";
 import { home } from "./home.ts";
 import { keys } from "./keys.ts";
@@ -22,6 +23,7 @@ export const german: Catalogue = {
   common,
   dag,
   dags,
+  graph,
   grid,
   home,
   keys,

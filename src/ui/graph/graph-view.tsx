@@ -1,0 +1,104 @@
+import "@xyflow/react/dist/base.css";
+import { Background, Controls, MiniMap, ReactFlow, type Edge, type Node } from "@xyflow/react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { ErrorState, Loading } from "../kit/states.tsx";
+import { STATES, type ShownState } from "../theme/states.ts";
+import { useWords } from "../words/catalogue.ts";
+import { BoxNode, type BoxData } from "./box-node.tsx";
+import type { Line, Picture } from "./graph-model.ts";
+import { layOut, type Placed } from "./layout.ts";
+
+interface GraphViewProps {
+  readonly picture: Picture;
+  /** State of a box, of the run that is looked at; null when none is. */
+  readonly stateOf: (tasks: readonly string[]) => ShownState | null;
+  readonly countOf: (task: string) => number | null;
+  readonly onChoose: (boxId: string) => void;
+  readonly onFold: (groupId: string) => void;
+}
+
+const NODES = { box: BoxNode };
+/** Smaller than this nobody reads: a large DAG is then looked at in parts, with the map beside it. */
+const LEGIBLE = 0.55;
+
+export function GraphView(props: GraphViewProps) {
+  const { picture } = props;
+  const key = picture.boxes.map(({ id, isOpen }) => `${id}${isOpen ? "+" : ""}`).join("|");
+  const { data, error } = useQuery({
+    queryKey: ["graph-layout", key, picture.lines.length],
+    queryFn: () => layOut(picture),
+    staleTime: Infinity,
+  });
+  if (error !== null) return <ErrorState error={error} />;
+  if (data === undefined) return <Loading rows={8} />;
+  return <Drawn {...props} placed={data} />;
+}
+
+function Drawn({
+  picture,
+  placed,
+  stateOf,
+  countOf,
+  onChoose,
+  onFold,
+}: GraphViewProps & { placed: readonly Placed[] }) {
+  const t = useWords();
+  const nodes = useMemo(
+    () => placed.map((item) => toNode(item, { state: stateOf(item.box.tasks), count: countOf(item.box.id), onFold })),
+    [placed, stateOf, countOf, onFold],
+  );
+  const edges = useMemo(() => picture.lines.map(toEdge), [picture]);
+  const isLarge = placed.length > 40;
+  return (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={NODES}
+      fitView
+      fitViewOptions={{ minZoom: LEGIBLE, maxZoom: 1.1, padding: 0.08 }}
+      minZoom={0.05}
+      maxZoom={2}
+      onlyRenderVisibleElements={isLarge}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      edgesFocusable={false}
+      proOptions={{ hideAttribution: true }}
+      aria-label={t("graph.label")}
+      onNodeClick={(_, node) => onChoose(node.id)}
+    >
+      <Background gap={24} size={1} color="var(--line)" />
+      <Controls showInteractive={false} />
+      {isLarge && <MiniMap pannable zoomable ariaLabel={t("graph.map")} nodeColor={colourNode} />}
+    </ReactFlow>
+  );
+}
+
+function toNode(
+  { box, x, y, width, height }: Placed,
+  facts: Pick<BoxData, "state" | "count" | "onFold">,
+): Node<BoxData> {
+  return {
+    id: box.id,
+    type: "box",
+    position: { x, y },
+    ...(box.parent === null ? {} : { parentId: box.parent }),
+    width,
+    height,
+    data: { box, ...facts },
+    ariaLabel: box.label,
+    selectable: false,
+    focusable: true,
+  };
+}
+
+function toEdge({ id, from, to, label, isSoft }: Line): Edge {
+  const style = { stroke: "var(--line-strong)", strokeWidth: 1.4, ...(isSoft ? { strokeDasharray: "4 4" } : {}) };
+  return { id, source: from, target: to, style, ...(label === null ? {} : { label, labelShowBg: true }) };
+}
+
+function colourNode(node: Node): string {
+  const { box, state } = node.data as BoxData;
+  if (box.isOpen) return "transparent";
+  return state === null ? "var(--line-strong)" : STATES[state].fill;
+}
