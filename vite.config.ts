@@ -6,7 +6,11 @@ import { defineConfig } from "vite";
 const FRAMEWORK =
   /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-store|store|react-query|query-core))[\\/]|rolldown[\\/]runtime/;
 const APP =
-  /src[\\/]ui[\\/](main\.|router\.|search-state\.|links\.|api[\\/](http|narrow|query-client|session|home)\.|(live|shell|theme|time|pages[\\/]home)[\\/]|words[\\/](catalogue\.|english[\\/])|keys[\\/](?!sheet)|kit[\\/](?!table|code|dialog|tabs))/;
+  /src[\\/]ui[\\/](main\.|router\.|search-state\.|links\.|api[\\/](http|narrow|query-client|session|home|dags)\.|(live|shell|theme|time|pages[\\/]home)[\\/]|words[\\/](catalogue\.|english[\\/])|keys[\\/](?!sheet)|kit[\\/](?!table|code|dialog|tabs))/;
+
+/** What lists of all kinds are made of. */
+const LISTS =
+  /src[\\/]ui[\\/](pages[\\/](dags|runs)|kit[\\/](table|dialog)|api[\\/](runs|for-each))|@tanstack[\\/](react-virtual|virtual-core)/;
 
 /** The dashboard: a single-page app, served as the Worker's static assets. */
 export default defineConfig({
@@ -28,6 +32,7 @@ export default defineConfig({
           groups: [
             { name: "framework", test: FRAMEWORK, priority: 2 },
             { name: "app", test: APP, priority: 1 },
+            { name: "lists", test: LISTS },
           ],
         },
       },

@@ -6,6 +6,8 @@ import {
   lazyRouteComponent,
   Outlet,
 } from "@tanstack/react-router";
+import { dagsQuery } from "./api/dags.ts";
+import { homeQuery } from "./api/home.ts";
 import { ErrorState, NotFound } from "./kit/states.tsx";
 import { parseSearch, stringifySearch, type Search } from "./search-state.ts";
 import { HomePage } from "./pages/home/page.tsx";
@@ -20,10 +22,24 @@ const shell = createRoute({ getParentRoute: () => root, id: "shell", component: 
 const at = { getParentRoute: () => shell } as const;
 const load = lazyRouteComponent;
 
-/** The table of pages: a page is a folder below pages/, loaded when first shown, and a line here. Home comes with the app. */
+/**
+ * The table of pages: a page is a folder below pages/, loaded when first shown, and a line here. Home comes with the app.
+ * A loader asks for the data while the code is still on its way.
+ */
 const pages = [
-  createRoute({ ...at, path: "/", component: HomePage }),
-  createRoute({ ...at, path: "/dags", component: load(() => import("./pages/dags/page.tsx"), "DagsPage") }),
+  createRoute({
+    ...at,
+    path: "/",
+    loaderDeps: ({ search }) => ({ hours: Number(search["hours"] ?? 24) }),
+    loader: ({ context, deps }) => void context.queryClient.prefetchQuery(homeQuery(deps.hours)),
+    component: HomePage,
+  }),
+  createRoute({
+    ...at,
+    path: "/dags",
+    loader: ({ context }) => void context.queryClient.prefetchInfiniteQuery(dagsQuery({})),
+    component: load(() => import("./pages/dags/page.tsx"), "DagsPage"),
+  }),
   createRoute({ ...at, path: "/runs", component: load(() => import("./pages/runs/page.tsx"), "RunsPage") }),
   createRoute({ ...at, path: "/dags/$dagId", component: load(() => import("./pages/dag/page.tsx"), "DagPage") }),
   createRoute({

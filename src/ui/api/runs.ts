@@ -31,7 +31,7 @@ export interface Run {
   readonly partition_key: string | null;
 }
 
-interface RunPage {
+export interface RunPage {
   readonly dag_runs: readonly Run[];
   readonly total_entries: number | null;
   readonly total_entries_limit: number | null;

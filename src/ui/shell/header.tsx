@@ -26,7 +26,7 @@ export function Header({ onSearch, onShowKeys }: HeaderProps) {
         className="flex h-7 items-center gap-2 rounded-md border border-line-strong bg-surface px-2 text-ink-3 hover:text-ink md:w-64"
       >
         <Icon name="search" size={14} />
-        <span className="hidden flex-1 text-start md:inline">{t("shell.search")}</span>
+        <span className="hidden flex-1 truncate text-start whitespace-nowrap md:inline">{t("shell.search")}</span>
         <span className="hidden md:inline">
           <KeyCaps keys="Mod+k" />
         </span>

@@ -2,6 +2,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useShortcuts } from "../keys/registry.ts";
 import { Toasts } from "../kit/toast.tsx";
+import { useHub } from "../live/use-hub.ts";
 import { setPreferences } from "../theme/preferences.ts";
 import { useWords } from "../words/catalogue.ts";
 import { Header } from "./header.tsx";
@@ -17,6 +18,7 @@ export function Shell() {
   const t = useWords();
   const [overlay, setOverlay] = useState<Overlay>(null);
   useGeneralShortcuts(setOverlay);
+  useHub();
   const close = () => setOverlay(null);
   return (
     <div className="flex h-full flex-col sm:flex-row">

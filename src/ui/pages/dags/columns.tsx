@@ -116,6 +116,7 @@ function Name({ line }: { readonly line: DagLine }) {
         <DagName dagId={dagId} displayName={dag_display_name} />
       </Link>
       <Labels tags={line.tags} />
+      <span className="hidden min-w-0 shrink-[3] truncate text-xs text-ink-3 2xl:inline">{line.description}</span>
     </span>
   );
 }

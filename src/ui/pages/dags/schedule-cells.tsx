@@ -10,7 +10,7 @@ export function Schedule({ summary }: { readonly summary: string | null }) {
   const { words, zone } = describeSchedule(summary, getZone(), t);
   return (
     <span className="flex min-w-0 gap-1.5" title={summary ?? words}>
-      <span className="truncate text-ink-2">{words}</span>
+      <span className="max-w-full shrink-0 truncate text-ink-2">{words}</span>
       {zone !== null && <span className="truncate text-ink-3">{zone.split("/").at(-1)?.replaceAll("_", " ")}</span>}
     </span>
   );

@@ -37,11 +37,12 @@ export function ViewsMenu({ page }: { readonly page: "dags" | "runs" }) {
       <Menu
         align="end"
         groups={groups}
+        label={t("dags.views")}
         buttonClassName={styleButton()}
         button={
           <>
             <Icon name="bookmark" size={14} />
-            {t("dags.views")}
+            <span className="max-2xl:sr-only">{t("dags.views")}</span>
           </>
         }
       />

@@ -1,0 +1,37 @@
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { LiveRun } from "../../live/messages.ts";
+import { putIntoLines, putIntoRuns } from "./put-runs.ts";
+import { watch } from "./socket.ts";
+import { throttle } from "./throttle.ts";
+
+/** How often what cannot be changed in its place is asked for again at most, in milliseconds. */
+const PAUSE = 1_000;
+
+/** Watches all runs that the person may see, and keeps home and the lists as new as what is told. */
+export function useHub(): void {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    const refresh = {
+      home: throttle(() => void queryClient.invalidateQueries({ queryKey: ["home"] }), PAUSE),
+      dags: throttle(() => void queryClient.invalidateQueries({ queryKey: ["dags"] }), 10 * PAUSE),
+      runs: throttle(() => void queryClient.invalidateQueries({ queryKey: ["runs"] }), PAUSE),
+    };
+    const connection = watch("/api/x/live", {
+      onMessage: (message) => {
+        if (message.kind === "runs" && message.runs.length > 0) take(queryClient, message.runs, refresh);
+      },
+      onGap: () => Object.values(refresh).forEach((again) => again()),
+    });
+    return () => connection.close();
+  }, [queryClient]);
+}
+
+type Refresh = Readonly<Record<"home" | "dags" | "runs", () => void>>;
+
+function take(queryClient: QueryClient, runs: readonly LiveRun[], refresh: Refresh): void {
+  refresh.home();
+  // A run that begins or ends moves its DAG's next one, which is told to nobody.
+  if (putIntoLines(queryClient, runs)) refresh.dags();
+  if (putIntoRuns(queryClient, runs)) refresh.runs();
+}
