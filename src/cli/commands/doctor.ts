@@ -26,13 +26,13 @@ export const addDoctor: Group = (program, act) => {
         const findings = [...checkMachine(), ...(await checkDeployment(work))];
         const { print } = work;
         const marks = {
-          good: print.paint("green", "ok"),
+          good: print.paint("green", "ok  "),
           warning: print.paint("yellow", "look"),
-          bad: print.paint("red", "BAD"),
+          bad: print.paint("red", "BAD "),
         };
         print.show(findings, () =>
           findings.flatMap(({ check, verdict, found, advice }) => [
-            `${marks[verdict].padEnd(4 + marks[verdict].length - (verdict === "good" ? 2 : verdict.length - 3))} ${check}: ${found}`,
+            `${marks[verdict]} ${check}: ${found}`,
             ...(advice === null ? [] : [`     → ${advice}`]),
           ]),
         );

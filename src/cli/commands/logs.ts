@@ -2,7 +2,7 @@ import { parseCount, type Group, type Work } from "../cli.ts";
 import { refuseUsage } from "../failure.ts";
 import { take } from "../take.ts";
 import type { Colour } from "../printer.ts";
-import { loadInstance, parseTask } from "./tasks.ts";
+import { loadInstance } from "./tasks.ts";
 
 const LEVELS = ["debug", "info", "warning", "error", "critical"] as const;
 const COLOURS: Readonly<Record<string, Colour>> = { debug: "grey", warning: "yellow", error: "red", critical: "red" };
@@ -35,24 +35,38 @@ async function showLogs(work: Work, options: LogOptions, [dagId = "", runId = ""
   if (least < 0) throw refuseUsage(`"${options.level}" is no level: ${LEVELS.join(", ")}`);
   const instance = await loadInstance(work, dagId, runId, task);
   const number = options.try ?? Math.max(1, instance.try_number);
-  const { map_index } = parseTask(task);
-  const param = { dag_id: dagId, dag_run_id: instance.dag_run_id, task_id: instance.task_id, try_number: number };
-  const path = work.client.api.v2.dags[":dag_id"].dagRuns[":dag_run_id"].taskInstances[":task_id"].logs[":try_number"];
+  const { dag_run_id, task_id, map_index } = instance;
+  const place = { param: { dag_id: dagId, dag_run_id, task_id, try_number: number }, map_index };
   let token: string | null = null;
+  let shown = 0;
   for (;;) {
     // Asked before the lines: what is said between the two is in the lines.
-    const isOver = options.follow !== true || (await hasEnded(work, [dagId, param.dag_run_id, task], number));
-    let found = 0;
-    for (;;) {
-      const query = { full_content: false, map_index, ...(token === null ? {} : { token }) };
-      const page: LogPage = await take(path.$get({ param, query }));
-      for (const line of page.content) showLine(work, line, least);
-      found += page.content.length;
-      token = page.continuation_token ?? token;
-      if (page.content.length === 0 || page.continuation_token === null) break;
-    }
-    if (isOver) return;
-    if (found === 0) await new Promise((resolve) => void setTimeout(resolve, PAUSE));
+    const isOver = options.follow !== true || (await hasEnded(work, [dagId, dag_run_id, task], number));
+    const read = await readOn(work, place, token, (line) => showLine(work, line, least));
+    token = read.token;
+    shown += read.lines;
+    if (isOver) break;
+    if (read.lines === 0) await new Promise((resolve) => void setTimeout(resolve, PAUSE));
+  }
+  if (shown === 0) work.print.remark(`${task} has said nothing in try ${number}.`);
+}
+
+interface Place {
+  readonly param: { dag_id: string; dag_run_id: string; task_id: string; try_number: number };
+  readonly map_index: number;
+}
+
+/** All lines from a position on. */
+async function readOn({ client }: Work, { param, map_index }: Place, from: string | null, tell: (line: Line) => void) {
+  const path = client.api.v2.dags[":dag_id"].dagRuns[":dag_run_id"].taskInstances[":task_id"].logs[":try_number"];
+  let token = from;
+  for (let lines = 0; ;) {
+    const query = { full_content: false, map_index, ...(token === null ? {} : { token }) };
+    const page: LogPage = await take(path.$get({ param, query }));
+    for (const line of page.content) tell(line);
+    lines += page.content.length;
+    token = page.continuation_token ?? token;
+    if (page.content.length === 0 || page.continuation_token === null) return { lines, token };
   }
 }
 

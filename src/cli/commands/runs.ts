@@ -4,7 +4,7 @@ import { formatMoment, formatSeconds, parseMoment } from "../moments.ts";
 import { findRun } from "../find-run.ts";
 import { renderFields, renderTable } from "../table.ts";
 import { take } from "../take.ts";
-import { addWaitOptions, waitForRun, type WaitOptions } from "../wait.ts";
+import { addWaitOptions, waitForRun, type RunPath, type WaitOptions } from "../wait.ts";
 
 const RUN = "the run's id, or @last";
 
@@ -111,6 +111,7 @@ async function explainRun(work: Work, dagId: string, runId: string): Promise<voi
   const { client, print } = work;
   const param = await findRun(work, dagId, runId);
   const why = await take(client.api.x.dags[":dag_id"].dagRuns[":dag_run_id"].why.$get({ param }));
+  const failed = why.state === "failed" ? await describeFailures(work, param) : [];
   print.show(why, () => {
     const tasks = why.task_instances.map((one) => {
       const index = one.map_index < 0 ? "" : `[${one.map_index}]`;
@@ -123,8 +124,19 @@ async function explainRun(work: Work, dagId: string, runId: string): Promise<voi
       return `${one.task_id}${index}${more} ${print.state(one.state)}: ${one.sentence}${until}${by}`;
     });
     const run = why.run === null ? [] : [`The run: ${why.run.sentence}`];
-    const lines = [...run, ...tasks];
+    const lines = [...run, ...tasks, ...failed];
     return lines.length === 0 ? [`It is ${print.state(why.state)}; nothing waits.`] : lines;
+  });
+}
+
+/** What failed by itself; the rest followed from it. */
+async function describeFailures({ client, print }: Work, param: RunPath): Promise<string[]> {
+  const path = client.api.v2.dags[":dag_id"].dagRuns[":dag_run_id"].taskInstances;
+  const page = await take(path.$get({ param, query: { state: ["failed"], limit: 20 } }));
+  return page.task_instances.map((one) => {
+    const name = `${one.task_id}${one.map_index < 0 ? "" : `[${one.map_index}]`}`;
+    const log = `tradewind logs ${param.dag_id} ${param.dag_run_id} ${name}`;
+    return `${name} ${print.state("failed")} in try ${one.try_number}: \`${log}\``;
   });
 }
 

@@ -35,7 +35,7 @@ async function exportTo(work: Work, path: string, hasSecrets: boolean): Promise<
   if (path === "-") return print.line(JSON.stringify(file, null, 2));
   writeExport(resolveFile(work.io, path), file);
   const counts = Object.fromEntries(SECTIONS.map((section) => [section, file[section].length]));
-  const told = SECTIONS.map((section) => `${file[section].length} ${section}`).join(", ");
+  const told = SECTIONS.map((section) => countItems(file[section].length, section)).join(", ");
   const secrets = hasSecrets ? "Secrets are sealed under the passphrase." : "Without secrets: --secrets seals them.";
   print.done(`Exported to ${path}: ${told}. ${secrets}`, { path, ...counts, secrets: hasSecrets });
 }
@@ -59,6 +59,10 @@ async function importFrom(work: Work, path: string, dry_run: boolean): Promise<v
   const refused = countOutcomes(outcomes)["refused"] ?? 0;
   if (refused > 0) throw new Failure(EXIT.refused, `${refused} could not be imported`);
   if (dry_run) print.remark("Nothing was written: without --dry-run it is.");
+}
+
+function countItems(count: number, nouns: string): string {
+  return `${count} ${count === 1 ? nouns.slice(0, -1) : nouns}`;
 }
 
 async function readPassphrase({ io }: Work, isNew: boolean): Promise<string> {
