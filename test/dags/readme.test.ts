@@ -46,6 +46,12 @@ beforeAll(() => {
     ${readSnippet("ts schedule test")}`,
   );
   writeFileSync(join(FOLDER, "warehouse_load.ts"), readSnippet("ts limits"));
+  writeFileSync(join(FOLDER, "price_orders.ts"), readSnippet("ts assets"));
+  writeFileSync(
+    join(FOLDER, "price_orders.test.ts"),
+    `import { runDag } from "tradewind"; import { expect } from "vitest"; import priceOrders, { orders, rates } from "./price_orders.ts";
+    ${readSnippet("ts assets test")}`,
+  );
   writeFileSync(join(FOLDER, "shop_sync.ts"), readSnippet("ts secrets"));
   writeFileSync(
     join(FOLDER, "shop_sync.test.ts"),
@@ -95,6 +101,10 @@ it("the README's variables and connections are faked and masked as it says", asy
   const shop = { type: "http", host: "https://shop.example", password: "hunter22" };
   const { log } = await runDag(await importDag("shop_sync.ts"), { connections: { shop } });
   expect(log[0]?.message).toBe("asking https://shop.example with ***");
+});
+
+it("the README's assets bring a run about that knows them", async () => {
+  await expect(import(join(FOLDER, "price_orders.test.ts"))).resolves.toBeDefined();
 });
 
 it("the README's limits hold nothing back where nobody else is", async () => {
