@@ -29,6 +29,11 @@ export function integerFrom(least: number, most?: number) {
   return integer.pipe(within).openapi({ type: "integer", ...bounds });
 }
 
+/** A whole number above a bound. */
+export function integerAbove(bound: number) {
+  return integer.pipe(z.number().gt(bound)).openapi({ type: "integer", exclusiveMinimum: bound });
+}
+
 export const limit = integerFrom(0)
   .transform((value) => Math.min(value, LARGEST_PAGE))
   .default(50)

@@ -15,7 +15,13 @@ const exception = z
   .object({ detail: z.union([z.string(), z.record(z.string(), z.unknown())]) })
   .openapi("HTTPExceptionResponse");
 const entry = z
-  .object({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string(), input: z.unknown() })
+  .object({
+    loc: z.array(z.union([z.string(), z.int()])),
+    msg: z.string(),
+    type: z.string(),
+    input: z.unknown(),
+    ctx: z.record(z.string(), z.unknown()).optional(),
+  })
   .openapi("ValidationError");
 const invalid = z.object({ detail: z.array(entry) }).openapi("HTTPValidationError");
 
@@ -24,7 +30,8 @@ export const REFUSALS = {
   401: answerJson(exception, "Unauthorized"),
   403: answerJson(exception, "Forbidden"),
   404: answerJson(exception, "Not Found"),
-  422: answerJson(invalid, "Validation Error"),
+  // What only a handler can see is told in one sentence, as Airflow does.
+  422: answerJson(z.union([invalid, exception]), "Validation Error"),
 };
 export const BAD_REQUEST = { 400: answerJson(exception, "Bad Request") };
 export const UNAVAILABLE = { 503: answerJson(exception, "Service Unavailable") };

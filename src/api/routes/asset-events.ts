@@ -15,7 +15,7 @@ import { findAsset, listConsumers, type StoredAsset } from "../../store/asset.ts
 import { recordAudit } from "../audit.ts";
 import { resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { describeRange, dropUndefined, integer, limit, list, offset, text, toPage, toRange } from "../parameters.ts";
+import { describeRange, dropUndefined, integer, limit, offset, orderBy, text, toPage, toRange } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -26,7 +26,7 @@ import { loadRun, runPath } from "./paths.ts";
 const query = z.object({
   limit,
   offset,
-  order_by: list,
+  order_by: orderBy("timestamp"),
   asset_id: integer.optional(),
   source_dag_id: text,
   source_task_id: text,

@@ -15,7 +15,18 @@ import {
 import { noteAudit } from "../audit.ts";
 import { mayReachTeam } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { awareInstant, dropUndefined, flag, integer, limit, list, offset, text, toPage } from "../parameters.ts";
+import {
+  awareInstant,
+  dropUndefined,
+  flagOr,
+  integer,
+  limit,
+  list,
+  offset,
+  orderBy,
+  text,
+  toPage,
+} from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS } from "../route.ts";
@@ -26,14 +37,14 @@ import { toTrigger, triggerBody } from "./trigger.ts";
 const TAGS = ["Asset"];
 export const assetPath = z.object({ asset_id: integer });
 const aliasPath = z.object({ asset_alias_id: integer });
-const named = { limit, offset, name_pattern: text, name_prefix_pattern: text, order_by: list };
+const named = { limit, offset, name_pattern: text, name_prefix_pattern: text, order_by: orderBy("id") };
 
 const query = z.object({
   ...named,
   uri_pattern: text,
   uri_prefix_pattern: text,
   dag_ids: list,
-  only_active: flag.default(true),
+  only_active: flagOr(true),
 });
 
 const listRoute = defineRoute("read", {

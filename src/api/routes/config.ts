@@ -4,7 +4,7 @@ import { chooseType } from "../accept.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { LARGEST_PAGE, text } from "../parameters.ts";
 import { Problem } from "../problem.ts";
-import { answerJson, defineRoute, REFUSALS } from "../route.ts";
+import { acceptOf, answerJson, defineRoute, REFUSALS } from "../route.ts";
 
 const option = z
   .strictObject({ key: z.string(), value: z.union([z.string(), z.array(z.unknown())]) })
@@ -28,7 +28,7 @@ const listRoute = defineRoute("administer", {
   path: "/api/v2/config",
   tags: ["Config"],
   operationId: "get_config",
-  request: { query: z.object({ section: text }) },
+  request: { headers: acceptOf("application/json", "text/plain"), query: z.object({ section: text }) },
   responses: answers,
 });
 const getRoute = defineRoute("administer", {
@@ -36,7 +36,10 @@ const getRoute = defineRoute("administer", {
   path: "/api/v2/config/section/{section}/option/{option}",
   tags: ["Config"],
   operationId: "get_config_value",
-  request: { params: z.object({ section: z.string(), option: z.string() }) },
+  request: {
+    headers: acceptOf("application/json", "text/plain"),
+    params: z.object({ section: z.string(), option: z.string() }),
+  },
   responses: answers,
 });
 

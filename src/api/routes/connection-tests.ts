@@ -26,7 +26,7 @@ const stateRoute = defineRoute("administer", {
   path: "/api/v2/connections/enqueue-test",
   tags: TAGS,
   operationId: "get_connection_test",
-  request: { headers: z.object({ "Airflow-Connection-Test-Token": z.string().optional() }) },
+  request: { headers: z.object({ "Airflow-Connection-Test-Token": z.string() }) },
   responses: { 200: answerJson(testState), ...REFUSALS },
 });
 

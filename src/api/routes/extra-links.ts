@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { ApiApp } from "../environment.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
-import { integer, integerFrom, mapIndex } from "../parameters.ts";
+import { integer, integerAbove, mapIndex } from "../parameters.ts";
 import { loadRun, refuseTask, requireTaskId, taskPath } from "./paths.ts";
 
 const TASK = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}";
@@ -26,7 +26,7 @@ const logUrlRoute = defineRoute("read", {
   tags: ["Task Instance"],
   operationId: "get_external_log_url",
   request: {
-    params: taskPath.extend({ try_number: integerFrom(1) }),
+    params: taskPath.extend({ try_number: integerAbove(0) }),
     query: z.object({ map_index: mapIndex }),
   },
   responses: {

@@ -14,8 +14,8 @@ const loginRoute = defineRoute("public", {
   operationId: "login",
   request: { query: z.object({ next: text }) },
   responses: {
-    200: answerJson(z.null()),
-    307: answerJson(z.null(), "Temporary Redirect"),
+    200: answerJson(z.unknown()),
+    307: answerJson(z.unknown(), "Temporary Redirect"),
     ...BAD_REQUEST,
     422: REFUSALS[422],
   },
@@ -35,7 +35,7 @@ export function registerLogin(app: ApiApp): void {
     const { next = "" } = context.req.valid("query");
     if (next !== "" && !isOwn(context, next)) throw new Problem(400, "Invalid or unsafe next URL");
     const query = next === "" ? "" : `?${new URLSearchParams({ next }).toString()}`;
-    return context.redirect(`${LOGIN_PAGE}${query}`, 307);
+    return context.json(null, 307, { Location: `${LOGIN_PAGE}${query}` });
   });
   app.openapi(loginAllRoute, () => {
     throw new Problem(

@@ -48,7 +48,33 @@ export function describeApp(app: ApiApp) {
   const document = app.getOpenAPI31Document(HEAD);
   const paths = Object.fromEntries(Object.entries(document.paths ?? {}).filter(([path]) => INTERFACE.test(path)));
   for (const item of Object.values(paths)) for (const operation of Object.values(item)) complete(operation);
-  return { ...document, tags: listTags(paths), paths };
+  const schemas = mergeSchemas(document.components?.schemas ?? {});
+  return { ...document, tags: listTags(paths), paths, components: { ...document.components, schemas } };
+}
+
+interface Named {
+  $ref?: string;
+  allOf?: Named[];
+  type?: unknown;
+  properties?: object;
+  required?: string[];
+}
+
+/**
+ * A schema that extends another one stands there as "all of" both, and where both refuse further fields each refuses the
+ * other's: nothing would be valid. They are written out as the one schema that they are.
+ */
+function mergeSchemas(schemas: object): Record<string, object> {
+  const byName = schemas as Record<string, Named>;
+  const flatten = (schema: Named): Named => {
+    if (schema.$ref !== undefined) return flatten(byName[schema.$ref.split("/").at(-1) ?? ""] ?? {});
+    if (schema.allOf === undefined) return schema;
+    const parts = schema.allOf.map(flatten);
+    const properties = Object.assign({}, ...parts.map((part) => part.properties ?? {})) as object;
+    const required = [...new Set(parts.flatMap((part) => part.required ?? []))];
+    return Object.assign({}, ...parts, { type: "object", properties, required }) as Named;
+  };
+  return Object.fromEntries(Object.entries(byName).map(([name, schema]) => [name, flatten(schema)]));
 }
 
 interface Operation {
@@ -59,7 +85,7 @@ interface Operation {
 
 /** What holds for every route: a body that is described is needed, and whatever else goes wrong is told in one shape. */
 function complete(operation: Operation): void {
-  if (operation.requestBody !== undefined) operation.requestBody.required = true;
+  if (operation.requestBody !== undefined) operation.requestBody.required ??= true;
   const schema = { $ref: "#/components/schemas/HTTPExceptionResponse" };
   operation.responses["default"] = { description: "Any other error", content: { "application/json": { schema } } };
 }

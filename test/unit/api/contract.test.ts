@@ -1,48 +1,62 @@
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../../src/api/app.ts";
-import facts from "./airflow-facts.json" with { type: "json" };
+import { describeApp } from "../../../src/api/routes/openapi.ts";
+import { compareOperation, type Described, type DescribedSchema } from "../../support/contract/compare.ts";
+import { compareShapes } from "../../support/contract/compare-shapes.ts";
+import { OPERATIONS, SCHEMAS } from "../../support/contract/contract.ts";
 
-interface Operation {
-  readonly operationId?: string;
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly responses?: Readonly<Record<string, unknown>>;
-  readonly security?: readonly unknown[];
+/** Operations that are not there yet. To be empty. */
+const MISSING: readonly string[] = [];
+
+/** What differs on purpose, each with its reason. */
+const DIFFERENCES: Readonly<Record<string, readonly string[]>> = {
+  // Which run took which update of an asset is not kept in the list's tables.
+  get_dag_runs: ["query consuming_asset_pattern is missing"],
+};
+
+const SHAPES: Readonly<Record<string, readonly string[]>> = {
+  // It is always there; the generator of the document takes what may be any JSON for what may be absent.
+  TaskStateStoreResponse: ["value required"],
+};
+
+/** There are no plugins: their lists are always empty, and what would stand in them is not spelled out. */
+const PLUGINS = ["AppBuilderMenuItemResponse", "AppBuilderViewResponse", "ExternalViewResponse", "ReactAppResponse"];
+
+const document = describeApp(createApp());
+const paths = document.paths as Readonly<Record<string, Readonly<Record<string, Described>>>>;
+const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, DescribedSchema>>;
+
+function resolve(schema: DescribedSchema): DescribedSchema {
+  const name = schema.$ref?.split("/").at(-1);
+  return name === undefined ? schema : resolve(schemas[name] ?? {});
 }
-interface Schema {
-  readonly properties?: Readonly<Record<string, unknown>>;
-  readonly required?: readonly string[];
-}
 
-const document = createApp().getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Tradewind", version: "2" } });
-const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-  Object.entries(item as Record<string, Operation>).map(([method, operation]) => ({
-    route: `${method.toUpperCase()} ${path}`,
-    operation,
-  })),
-);
-const ours = operations.filter(({ route }) => / \/(api\/v2|auth)\//.test(route));
-const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
+const present = OPERATIONS.filter(({ operationId }) => !MISSING.includes(operationId));
 
-describe("against the facts of Airflow's interface", () => {
-  it("has something to compare", () => {
-    expect(ours.length).toBeGreaterThan(40);
+describe("against Airflow's contract", () => {
+  it("has every operation but those that are named", () => {
+    const absent = OPERATIONS.filter(({ path, method }) => paths[path]?.[method.toLowerCase()] === undefined);
+    expect(absent.map(({ operationId }) => operationId).toSorted()).toEqual(MISSING.toSorted());
   });
 
-  it.each(ours)("$route is Airflow's operation of that name", ({ route, operation }) => {
-    const theirs = Object.entries(facts.operations).find(([name]) => name === operation.operationId)?.[1];
-    expect(theirs?.route).toBe(route);
-    expect(theirs?.secured).toBe((operation.security ?? []).length > 0);
-    const answers = Object.keys(operation.responses ?? {});
-    expect(answers.filter((status) => status.startsWith("2"))).toEqual(
-      theirs?.statuses.filter((status) => status.startsWith("2")),
+  it("has nothing else under Airflow's path", () => {
+    const theirs = new Set(OPERATIONS.map(({ path, method }) => `${method.toLowerCase()} ${path}`));
+    const ours = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method} ${path}`),
     );
-    const query = (operation.parameters ?? []).filter((parameter) => parameter.in === "query");
-    expect(theirs?.query).toEqual(expect.arrayContaining(query.map((parameter) => parameter.name)));
+    expect(ours.filter((name) => name.includes(" /api/v2/") && !theirs.has(name))).toEqual([]);
   });
 
-  it.each(Object.entries(facts.schemas))("%s has Airflow's fields", (name, theirs) => {
-    const { properties = {}, required = [] } = schemas[name] ?? {};
-    expect(Object.keys(properties).toSorted()).toEqual(Object.keys(theirs.properties).toSorted());
-    expect(required).toEqual(expect.arrayContaining(theirs.required));
+  it.each(present)("$operationId takes and answers what Airflow's does", (operation) => {
+    const ours = paths[operation.path]?.[operation.method.toLowerCase()];
+    const faults = ours === undefined ? ["missing"] : compareOperation(operation, ours, resolve);
+    expect(faults).toEqual(DIFFERENCES[operation.operationId] ?? []);
   });
+
+  it.each(Object.keys(SCHEMAS).filter((name) => name in schemas && !PLUGINS.includes(name)))(
+    "%s has Airflow's fields",
+    (name) => {
+      expect(compareShapes(name, schemas)).toEqual(SHAPES[name] ?? []);
+    },
+  );
 });
