@@ -45,14 +45,6 @@ function Frame({ box, onFold }: BoxData) {
   );
 }
 
-const KINDS: Partial<Readonly<Record<Box["kind"], string>>> = {
-  sensor: "◔",
-  branch: "⑂",
-  short_circuit: "⊣",
-  group: "▤",
-  asset: "◇",
-};
-
 function Plain({ box, state, count, onFold }: BoxData) {
   const t = useWords();
   const isAsset = box.kind === "asset";
@@ -66,12 +58,7 @@ function Plain({ box, state, count, onFold }: BoxData) {
       {state !== null && !isAsset && <StateIcon state={state} />}
       <span className="min-w-0 flex-1 truncate">{box.label}</span>
       {box.isMapped && <span className="tabular text-xs text-ink-3">{count === null ? "[ ]" : `×${count}`}</span>}
-      {box.role !== "work" && <span className="text-xs text-ink-3">{box.role === "setup" ? "↥" : "↧"}</span>}
-      {KINDS[box.kind] !== undefined && (
-        <span aria-hidden className="text-xs text-ink-3">
-          {KINDS[box.kind]}
-        </span>
-      )}
+      {box.note !== null && <span className="text-xs text-ink-3">{t(`graph.${box.note}`)}</span>}
       {box.kind === "group" && (
         <button
           type="button"

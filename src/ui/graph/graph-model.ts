@@ -8,12 +8,15 @@ export interface Box {
   readonly parent: string | null;
   readonly isOpen: boolean;
   readonly isMapped: boolean;
-  readonly role: "work" | "setup" | "teardown";
+  /** What is special about it; a word of the catalogue. */
+  readonly note: BoxNote | null;
   /** Tasks it stands for: itself, or all of a group. */
   readonly tasks: readonly string[];
   readonly width: number;
   readonly height: number;
 }
+
+type BoxNote = "sensor" | "branch" | "short_circuit" | "latest_only" | "setup" | "teardown" | "asset";
 
 export interface Line {
   readonly id: string;
@@ -79,26 +82,29 @@ function createGroup(
 ): Box {
   const tasks = members.get(id) ?? [];
   const label = shorten(id, parent);
-  return { id, label, kind: "group", parent, isOpen, isMapped, role: "work", tasks, ...measure(label) };
+  return { id, label, kind: "group", parent, isOpen, isMapped, note: null, tasks, ...measure(label, 0) };
 }
 
 function createTask({ id, kind, group, expand, isSetup, teardown }: Graph["tasks"][number]): Box {
   const label = shorten(id, group);
-  const role = teardown !== null ? "teardown" : isSetupRole(isSetup);
+  const note = noteOf(kind, isSetup, teardown !== null);
   const common = { id, label, kind, parent: group, isOpen: false, isMapped: expand !== null, tasks: [id] };
-  return { ...common, role, ...measure(label) };
+  return { ...common, note, ...measure(label, note?.length ?? (expand === null ? 0 : 4)) };
 }
 
-function isSetupRole(isSetup: boolean): "setup" | "work" {
-  return isSetup ? "setup" : "work";
+function noteOf(kind: TaskKind, isSetup: boolean, isTeardown: boolean): BoxNote | null {
+  if (isSetup) return "setup";
+  if (isTeardown) return "teardown";
+  return kind === "task" || kind === "empty" ? null : kind;
 }
 
 function shorten(id: string, parent: string | null): string {
   return parent !== null && id.startsWith(`${parent}.`) ? id.slice(parent.length + 1) : id;
 }
 
-function measure(label: string): { width: number; height: number } {
-  return { width: Math.min(WIDEST, Math.round(FRAME + label.length * CHARACTER)), height: HEIGHT };
+/** `note` is the number of characters beside the label. */
+function measure(label: string, note: number): { width: number; height: number } {
+  return { width: Math.min(WIDEST, Math.round(FRAME + (label.length + note) * CHARACTER)), height: HEIGHT };
 }
 
 function add(lines: Map<string, Line>, from: string, to: string, label: string | null): void {
@@ -119,8 +125,8 @@ function drawAssets(graph: Graph, place: ReadonlyMap<string, string>): Picture {
   const lines = new Map<string, Line>();
   const note = (name: string): string => {
     const id = `asset:${name}`;
-    const common = { label: name, parent: null, isOpen: false, isMapped: false, role: "work", tasks: [] } as const;
-    boxes.set(id, { id, kind: "asset", ...common, ...measure(name) });
+    const common = { label: name, parent: null, isOpen: false, isMapped: false, note: "asset", tasks: [] } as const;
+    boxes.set(id, { id, kind: "asset", ...common, ...measure(name, 6) });
     return id;
   };
   for (const { id, inlets, outlets } of graph.tasks) {

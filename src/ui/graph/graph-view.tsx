@@ -1,5 +1,5 @@
 import "@xyflow/react/dist/base.css";
-import { Background, Controls, MiniMap, ReactFlow, type Edge, type Node } from "@xyflow/react";
+import { Background, Controls, MiniMap, ReactFlow, type Edge, type Node, type ReactFlowInstance } from "@xyflow/react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ErrorState, Loading } from "../kit/states.tsx";
@@ -9,10 +9,12 @@ import { BoxNode, type BoxData } from "./box-node.tsx";
 import type { Line, Picture } from "./graph-model.ts";
 import { layOut, type Placed } from "./layout.ts";
 
+type StateOf = (tasks: readonly string[]) => ShownState | null;
+
 interface GraphViewProps {
   readonly picture: Picture;
   /** State of a box, of the run that is looked at; null when none is. */
-  readonly stateOf: (tasks: readonly string[]) => ShownState | null;
+  readonly stateOf: StateOf;
   readonly countOf: (task: string) => number | null;
   readonly onChoose: (boxId: string) => void;
   readonly onFold: (groupId: string) => void;
@@ -20,7 +22,8 @@ interface GraphViewProps {
 
 const NODES = { box: BoxNode };
 /** Smaller than this nobody reads: a large DAG is then looked at in parts, with the map beside it. */
-const LEGIBLE = 0.55;
+const LEGIBLE = 0.6;
+const READABLE = 0.9;
 
 export function GraphView(props: GraphViewProps) {
   const { picture } = props;
@@ -55,8 +58,7 @@ function Drawn({
       nodes={nodes}
       edges={edges}
       nodeTypes={NODES}
-      fitView
-      fitViewOptions={{ minZoom: LEGIBLE, maxZoom: 1.1, padding: 0.08 }}
+      onInit={(flow) => void showFirst(flow, placed, stateOf)}
       minZoom={0.05}
       maxZoom={2}
       onlyRenderVisibleElements={isLarge}
@@ -68,10 +70,22 @@ function Drawn({
       onNodeClick={(_, node) => onChoose(node.id)}
     >
       <Background gap={24} size={1} color="var(--line)" />
-      <Controls showInteractive={false} />
-      {isLarge && <MiniMap pannable zoomable ariaLabel={t("graph.map")} nodeColor={colourNode} />}
+      <Controls showInteractive={false} className="overflow-hidden rounded-md border border-line bg-surface" />
+      {isLarge && <MiniMap pannable zoomable ariaLabel={t("graph.map")} nodeColor={colourNode} {...MAP} />}
     </ReactFlow>
   );
+}
+
+const MAP = { bgColor: "var(--surface)", maskColor: "color-mix(in srgb, var(--canvas) 70%, transparent)" };
+
+/** All of it where that can be read; else what failed, or the beginning. */
+async function showFirst(flow: ReactFlowInstance<Node<BoxData>>, placed: readonly Placed[], stateOf: StateOf) {
+  const options = { maxZoom: 1.1, padding: 0.08 };
+  await flow.fitView(options);
+  if (flow.getZoom() >= LEGIBLE) return;
+  const failed = placed.find(({ box }) => !box.isOpen && stateOf(box.tasks) === "failed");
+  const first = failed ?? placed.reduce((least, item) => (item.x < least.x ? item : least));
+  await flow.fitView({ nodes: [{ id: first.box.id }], minZoom: READABLE, maxZoom: READABLE });
 }
 
 function toNode(
@@ -92,9 +106,16 @@ function toNode(
   };
 }
 
+const LABEL = {
+  labelStyle: { fill: "var(--ink-2)", fontSize: 11 },
+  labelBgStyle: { fill: "var(--canvas)" },
+  labelBgPadding: [4, 2] as [number, number],
+  labelBgBorderRadius: 4,
+};
+
 function toEdge({ id, from, to, label, isSoft }: Line): Edge {
   const style = { stroke: "var(--line-strong)", strokeWidth: 1.4, ...(isSoft ? { strokeDasharray: "4 4" } : {}) };
-  return { id, source: from, target: to, style, ...(label === null ? {} : { label, labelShowBg: true }) };
+  return { id, source: from, target: to, style, ...(label === null ? {} : { label, ...LABEL }) };
 }
 
 function colourNode(node: Node): string {

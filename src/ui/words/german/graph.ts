@@ -7,4 +7,11 @@ export const graph = {
   run: "Lauf, dessen Zustände gezeigt werden",
   showAssets: "Assets zeigen",
   hideAssets: "Assets verbergen",
+  sensor: "Sensor",
+  branch: "Zweig",
+  short_circuit: "Kurzschluss",
+  latest_only: "nur neuester",
+  setup: "Aufbau",
+  teardown: "Abbau",
+  asset: "Asset",
 } satisfies Translation<typeof english>;
