@@ -1,10 +1,14 @@
 import { useId, useLayoutEffect, useMemo, useRef, type MouseEvent, type RefObject } from "react";
+import { usePreferences } from "../theme/preferences.ts";
+import { formatClock } from "../time/format.ts";
+import { formatDay } from "./day.ts";
 import { GridBody } from "./grid-body.tsx";
 import { findChoice, measureNames, readChoice, type Choice } from "./grid-choice.ts";
 import type { GridModel } from "./grid-model.ts";
 import { GridTooltip } from "./grid-tooltip.tsx";
 import { HEADER_HEIGHT, layOut, ROW_HEIGHT, type Layout } from "./layout.ts";
 import type { Place } from "./paint.ts";
+import { labelRuns, type RunLabel } from "./run-labels.ts";
 import { useCursor } from "./use-cursor.ts";
 import { useHover } from "./use-hover.ts";
 import { usePainting } from "./use-painting.ts";
@@ -94,17 +98,28 @@ function useGrid(props: GridViewProps) {
   const columns = model.columns.length;
   const longest = useMemo(() => measureNames(model), [model]);
   const layout = useMemo(() => layOut(width, columns, longest), [width, columns, longest]);
+  const labels = useLabels(model, layout.columnWidth);
   const selected = useMemo(() => findChoice(model, rows, choice), [model, rows, choice]);
   const pointing = useHover(scroller, layout, rows.length, columns);
   const actions = makeActions(props, pointing.locate);
   useNewestInSight(scroller, layout, columns);
   const keyboard = useCursor({ scroller, layout, rows: rows.length, columns, selected, ...actions });
   const marks = { hover: pointing.hover, selected, cursor: keyboard.hasFocus ? keyboard.cursor : null };
-  const still = { model, rows, folded, layout, palette, width, height, marks };
+  const still = { model, rows, folded, layout, palette, labels, width, height, marks };
   const { canvas, names, range, onScroll } = usePainting(scroller, still, pointing.lookAgain);
   const { onClick, onDoubleClick } = actions;
   const drawn = { width, height, layout, selected, range };
   return { ...drawn, scroller, pointing, keyboard, canvas, names, onScroll, onClick, onDoubleClick };
+}
+
+/** When the runs were, as it is written below their columns. */
+function useLabels(model: GridModel, columnWidth: number): readonly RunLabel[] {
+  const { zone, language } = usePreferences();
+  return useMemo(() => {
+    const instants = model.columns.map(({ run }) => run.runAfter);
+    const formats = { key: zone + language, day: formatDay, clock: (at: number) => formatClock(at) };
+    return labelRuns(instants, columnWidth, formats);
+  }, [model, columnWidth, zone, language]);
 }
 
 /** What pointer and keys do about a cell. */

@@ -2,7 +2,7 @@
 export const ROW_HEIGHT = 24;
 export const HEADER_HEIGHT = 92;
 const NARROWEST = 14;
-const WIDEST = 44;
+const WIDEST = 56;
 const LEAST_NAMES = 132;
 const MOST_NAMES = 420;
 
@@ -15,7 +15,7 @@ export interface Layout {
 
 /**
  * Shares a width among names and runs: runs get as much as they can use, so that all fit where a person can still tell
- * them apart, and names get what is left, up to what the longest needs. `longest` is its length in characters.
+ * them apart, and names get what is left, up to what the longest needs: no gap parts a name from its cells. `longest` is its length in characters.
  */
 export function layOut(width: number, runs: number, longest: number): Layout {
   const wanted = Math.min(MOST_NAMES, Math.max(LEAST_NAMES, longest * 7 + 36));
@@ -24,7 +24,7 @@ export function layOut(width: number, runs: number, longest: number): Layout {
   const tight = runs === 0 ? WIDEST : Math.floor((width - least) / runs);
   const columnWidth = clamp(fitting >= 20 ? fitting : Math.min(20, tight), NARROWEST, WIDEST);
   const columnsWidth = columnWidth * runs;
-  return { nameWidth: Math.max(least, width - columnsWidth), columnWidth, columnsWidth };
+  return { nameWidth: clamp(width - columnsWidth, least, wanted), columnWidth, columnsWidth };
 }
 
 /** First and last + 1 of the items that are in sight, and one more at each end. */

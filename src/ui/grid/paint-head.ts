@@ -1,13 +1,11 @@
-import { formatClock } from "../time/format.ts";
-import { formatDay } from "./day.ts";
 import { findRange, HEADER_HEIGHT, type Layout } from "./layout.ts";
-import { labelRuns } from "./run-labels.ts";
+import type { RunLabel } from "./run-labels.ts";
 import type { GridModel, GridRun } from "./grid-model.ts";
 import type { Palette } from "./palette.ts";
 
 const BARS_TOP = 6;
 const BARS_HEIGHT = 46;
-const FORMATS = { day: formatDay, clock: (at: number) => formatClock(at) };
+const LABEL_COLUMNS = 4;
 
 interface Head {
   readonly model: GridModel;
@@ -15,6 +13,8 @@ interface Head {
   readonly palette: Palette;
   readonly width: number;
   readonly scrollLeft: number;
+  /** Made once: writing dates costs more than all cells on a screen. */
+  readonly labels: readonly RunLabel[];
   readonly marks: { readonly hover: Chosen; readonly selected: Chosen };
 }
 type Chosen = { readonly column: number } | null;
@@ -94,14 +94,14 @@ function paintBar(context: CanvasRenderingContext2D, { layout, palette }: Head, 
 }
 
 function paintLabels(context: CanvasRenderingContext2D, head: Head, [first, last]: readonly [number, number]): void {
-  const { model, layout, palette, scrollLeft } = head;
-  const instants = model.columns.slice(first, last).map(({ run }) => run.runAfter);
-  const origin = layout.nameWidth - scrollLeft + first * layout.columnWidth;
+  const { labels, layout, palette, scrollLeft } = head;
   context.font = "11px system-ui, sans-serif";
   context.textBaseline = "middle";
   context.textAlign = "left";
-  for (const { text, column, line, isStrong } of labelRuns(instants, layout.columnWidth, FORMATS)) {
-    const x = origin + column * layout.columnWidth + 2;
+  for (const { text, column, line, isStrong } of labels) {
+    // A label reaches over its neighbours, so that the ones before the first column in sight may be seen too.
+    if (column < first - LABEL_COLUMNS || column >= last) continue;
+    const x = layout.nameWidth - scrollLeft + column * layout.columnWidth + 2;
     context.fillStyle = isStrong ? palette.ink : palette.faint;
     context.fillText(text, x, BARS_TOP + BARS_HEIGHT + 11 + line * 15);
     if (!isStrong) continue;

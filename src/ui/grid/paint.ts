@@ -2,6 +2,7 @@ import { ABSENT, type GridModel } from "./grid-model.ts";
 import { paintHead } from "./paint-head.ts";
 import { findRange, HEADER_HEIGHT, ROW_HEIGHT, type Layout } from "./layout.ts";
 import type { Palette } from "./palette.ts";
+import type { RunLabel } from "./run-labels.ts";
 import type { Sprites } from "./sprites.ts";
 
 /** Everything a picture of the grid depends on. Lengths are CSS pixels. */
@@ -14,6 +15,7 @@ export interface Scene {
   readonly layout: Layout;
   readonly palette: Palette;
   readonly sprites: Sprites;
+  readonly labels: readonly RunLabel[];
   readonly width: number;
   readonly height: number;
   readonly scrollTop: number;
@@ -148,15 +150,15 @@ function paintShares(
   if (entries.length < 2) return;
   const total = entries.reduce((sum, [, count]) => sum + count, 0);
   const width = layout.columnWidth - 2;
-  const [x, y] = [at[0] + 1, at[1] + ROW_HEIGHT - 8];
+  const [x, y] = [at[0] + 1, at[1] + ROW_HEIGHT - 6];
   context.fillStyle = palette.surface;
-  context.fillRect(x, y - 1, width, 6);
+  context.fillRect(x, y - 1, width, 4);
   let done = 0;
   for (const [code, count] of entries) {
     // A single failure among a thousand still has its pixel.
     const share = Math.max(1.5, (count / total) * width);
     context.fillStyle = palette.fills[Number(code)] ?? palette.line;
-    context.fillRect(x + Math.min(done, width - 1.5), y, share, 5);
+    context.fillRect(x + Math.min(done, width - 1.5), y, share, 3);
     done += share;
   }
 }

@@ -13,6 +13,8 @@ const TIME_WIDTH = 36;
 
 /** How an instant is written, epoch milliseconds in the person's zone. */
 export interface LabelFormats {
+  /** Tells one zone and language from another. */
+  readonly key: string;
   readonly day: (at: number) => string;
   readonly clock: (at: number) => string;
 }

@@ -19,6 +19,8 @@ export type FeedState =
 
 /** How long a live log rests before it is asked again when nobody said that there is more, in milliseconds. */
 const REST = 1_000;
+/** How long reading may keep the page to itself, in milliseconds: less than a frame. */
+const BREATH = 10;
 const CONTINUATION = "Airflow-Continuation-Token";
 
 /** Address of a log from a position on. */
@@ -37,6 +39,7 @@ export class LogFeed {
   readonly #onChange: () => void;
   readonly #abort = new AbortController();
   #wake: (() => void) | null = null;
+  #breathed = 0;
   state: FeedState = { kind: "reading" };
 
   constructor(source: LogSource, store: LogStore, onChange: () => void) {
@@ -86,8 +89,17 @@ export class LogFeed {
     for (let chunk = await reader?.read(); chunk !== undefined && !chunk.done; chunk = await reader?.read()) {
       this.#store.append(chunk.value);
       this.#onChange();
+      await this.#breathe();
     }
     return response.headers.get(CONTINUATION);
+  }
+
+  /** Lets the page draw and answer now and then, however fast lines come. */
+  async #breathe(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#breathed < BREATH) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#breathed = performance.now();
   }
 
   async #rest(): Promise<void> {
