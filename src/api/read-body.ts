@@ -16,6 +16,8 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
  */
 export const readBody: MiddlewareHandler<ApiEnvironment> = async (context, next) => {
   const { raw } = context.req;
+  // A body of a GET means nothing, and the runtime has no request of that kind.
+  if (raw.method === "GET" || raw.method === "HEAD") return next();
   if (matchedRoutes(context).every(isMiddleware)) return next();
   const bytes = raw.body === null ? new Uint8Array() : await readLimited(raw.body, BODY_LIMIT);
   const text = decodeText(bytes);

@@ -8,6 +8,9 @@ import { OPERATIONS, SCHEMAS } from "../../support/contract/contract.ts";
 /** Operations that are not there yet. To be empty. */
 const MISSING: readonly string[] = [];
 
+/** Airflow's command line sends POST where its contract says PUT. */
+const BESIDES = ["pause", "unpause", "cancel"].map((action) => `post /api/v2/backfills/{backfill_id}/${action}`);
+
 /** What differs on purpose, each with its reason. */
 const DIFFERENCES: Readonly<Record<string, readonly string[]>> = {
   // Which run took which update of an asset is not kept in the list's tables.
@@ -44,7 +47,8 @@ describe("against Airflow's contract", () => {
     const ours = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method} ${path}`),
     );
-    expect(ours.filter((name) => name.includes(" /api/v2/") && !theirs.has(name))).toEqual([]);
+    const more = ours.filter((name) => name.includes(" /api/v2/") && !theirs.has(name));
+    expect(more.filter((name) => !BESIDES.includes(name))).toEqual([]);
   });
 
   it.each(present)("$operationId takes and answers what Airflow's does", (operation) => {
