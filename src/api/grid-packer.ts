@@ -26,13 +26,13 @@ export class GridPacker {
   /** Names the order of the tasks. */
   readonly key: string;
   readonly #placeOf: ReadonlyMap<string, number>;
-  readonly #newest: GridVersion;
+  readonly newest: GridVersion;
   readonly #orders = new Map<string, readonly number[]>();
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #counts = new Map<string, StateCount[]>();
 
   constructor(newest: GridVersion, older: readonly GridVersion[], counts: readonly StateCount[]) {
-    this.#newest = newest;
+    this.newest = newest;
     this.tasks = listTasks(newest, older);
     this.#placeOf = new Map(this.tasks.map(({ taskId }, at) => [taskId, at]));
     const gone = this.tasks.filter(({ isRemoved }) => isRemoved).map(({ taskId }) => taskId);
@@ -53,7 +53,7 @@ export class GridPacker {
 
   pack({ runId, graphHash, cells }: GridRun): string {
     if (cells === null || cells === "") return packCells(this.#assemble(this.#counts.get(runId) ?? []));
-    if (graphHash === this.#newest.graphHash) return cells;
+    if (graphHash === this.newest.graphHash) return cells;
     const order = this.#orders.get(graphHash);
     return order === undefined ? "" : packCells(reorderCells(unpackCells(cells), order));
   }

@@ -36,14 +36,24 @@ export interface GridRequest extends DagKey {
   readonly before: { readonly runAfter: number; readonly runId: string } | null;
   readonly states: readonly RunState[];
   readonly runTypes: readonly RunType[];
+  /** The version whose graph need not be read; null for none. */
+  readonly known: string | null;
 }
 
-/** Runs newest first, and the newest version of the DAG; null when it never had one. One round trip. */
+/** Runs newest first, and which version of the DAG is the newest; null when it never had one. One round trip. */
 export async function readGrid(db: D1Database, request: GridRequest) {
   const statements = [selectRuns(request), selectNewest(request)].map((statement) => prepare(db, statement));
   const [runs, versions] = await db.batch<Record<string, unknown>>(statements);
-  const newest = versions?.results.map(viewVersion)[0] ?? null;
-  return { runs: (runs?.results ?? []).map((row) => row as unknown as GridRun), newest };
+  const row = versions?.results[0];
+  const isRead = typeof row?.["graph"] === "string";
+  const newest =
+    row === undefined ? null : { graphHash: String(row["graphHash"]), versionNumber: Number(row["versionNumber"]) };
+  return {
+    runs: (runs?.results ?? []).map((one) => one as unknown as GridRun),
+    newest,
+    /** Null where it is known. */
+    version: row !== undefined && isRead ? viewVersion(row) : null,
+  };
 }
 
 function selectRuns({ team, dagId, limit, before, states, runTypes }: GridRequest): SQL {
@@ -58,12 +68,13 @@ function selectRuns({ team, dagId, limit, before, states, runTypes }: GridReques
     order by r.run_after desc, r.run_id desc limit ${limit}`;
 }
 
-function selectVersions(where: SQL): SQL {
-  return sql`select v.graph_hash as "graphHash", v.version_number as "versionNumber", v.graph
+function selectVersions(where: SQL, known: string | null = null): SQL {
+  return sql`select v.graph_hash as "graphHash", v.version_number as "versionNumber",
+      iif(v.graph_hash = ${known}, null, v.graph) as graph
     from ${dagVersion} as v where ${where} order by v.version_number desc`;
 }
-function selectNewest({ team, dagId }: DagKey): SQL {
-  return sql`${selectVersions(sql`v.team = ${team} and v.dag_id = ${dagId}`)} limit 1`;
+function selectNewest({ team, dagId, known }: GridRequest): SQL {
+  return sql`${selectVersions(sql`v.team = ${team} and v.dag_id = ${dagId}`, known)} limit 1`;
 }
 
 /** Versions that older runs are of, each hash once. */

@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
+import type { GroupNode } from "../../core/graph.ts";
 import type { DagKey } from "../../core/ids.ts";
 import { formatDagId } from "../../core/ids.ts";
 import { RUN_STATES } from "../../core/state.ts";
-import { countStates, listVersions, readGrid, type GridRun, type GridVersion } from "../../store/grid.ts";
+import { countStates, listVersions, readGrid, type GridRun } from "../../store/grid.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { GridPacker, type GridTask } from "../grid-packer.ts";
@@ -80,7 +81,9 @@ export function registerGrid(app: ApiApp): void {
   app.openapi(gridRoute, async (context) => {
     const asked = context.req.valid("query");
     const key = resolveDag(context.var.principal, context.req.valid("param").dag_id);
+    const { known = null } = asked;
     const found = await readGrid(context.env.DB, {
+      known,
       ...key,
       limit: asked.runs + 1,
       before: readCursor(asked.cursor),
@@ -90,18 +93,16 @@ export function registerGrid(app: ApiApp): void {
     if (found.newest === null) throw refuseDag(key);
     const runs = found.runs.slice(0, asked.runs);
     const { newest } = found;
-    const packer = await openPacker(context, key, newest, runs);
-    const isKnown = asked.known === packer.key;
+    const packer = await openPacker(context, key, found, runs);
+    const version = known === packer.key ? null : packer.newest;
     const last = found.runs.length > runs.length ? runs.at(-1) : undefined;
     return context.json(
       {
         dag_id: formatDagId(key),
         tasks_key: packer.key,
         version_number: newest.versionNumber,
-        tasks: isKnown ? null : packer.tasks.map(formatTask),
-        groups: isKnown
-          ? null
-          : newest.graph.groups.map(({ id, parent, expand }) => ({ group_id: id, parent, is_mapped: expand !== null })),
+        tasks: version && packer.tasks.map(formatTask),
+        groups: version && version.graph.groups.map(formatGroup),
         runs: runs.map((run) => formatRun(run, packer)),
         next_cursor: last === undefined ? null : `${last.runAfter}~${last.runId}`,
       },
@@ -110,15 +111,39 @@ export function registerGrid(app: ApiApp): void {
   });
 }
 
-async function openPacker(context: ApiContext, key: DagKey, newest: GridVersion, runs: readonly GridRun[]) {
-  const hashes = new Set(runs.map(({ graphHash }) => graphHash));
-  hashes.delete(newest.graphHash);
+type Found = Awaited<ReturnType<typeof readGrid>>;
+
+/** Where the caller knows the newest version and every run is of it, no graph is read at all. */
+async function openPacker(context: ApiContext, key: DagKey, found: Found, runs: readonly GridRun[]) {
+  const { newest, version } = found;
   const unpacked = runs.filter(({ cells }) => cells === null || cells === "").map(({ runId }) => runId);
-  const [older, counts] = await Promise.all([
+  const hashes = new Set(runs.map(({ graphHash }) => graphHash));
+  if (
+    newest !== null &&
+    version === null &&
+    unpacked.length === 0 &&
+    hashes.size <= 1 &&
+    hashes.has(newest.graphHash)
+  ) {
+    return new GridPacker({ ...newest, graph: { tasks: [], groups: [] } }, [], []);
+  }
+  if (version === null && newest !== null) hashes.add(newest.graphHash);
+  else hashes.delete(newest?.graphHash ?? "");
+  const [versions, counts] = await Promise.all([
     listVersions(context.env.DB, key, [...hashes]),
     countStates(context.env.DB, key, unpacked),
   ]);
-  return new GridPacker(newest, older, counts);
+  const last = version ?? versions.find(({ graphHash }) => graphHash === newest?.graphHash);
+  if (last === undefined) throw refuseDag(key);
+  return new GridPacker(
+    last,
+    versions.filter((one) => one.graphHash !== last.graphHash),
+    counts,
+  );
+}
+
+function formatGroup({ id, parent, expand }: GroupNode) {
+  return { group_id: id, parent, is_mapped: expand !== null };
 }
 
 function readCursor(cursor: string | undefined) {
