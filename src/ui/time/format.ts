@@ -6,11 +6,14 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
+// To make a format costs a thousand times what using it does.
+const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The zone that times are shown in, an IANA name. */
 export function getZone(): string {
-  return getPreferences().zone === "utc" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return getPreferences().zone === "utc" ? "UTC" : local;
 }
 
 /** An ISO string of the API, or epoch milliseconds, as epoch milliseconds; null for what has not happened. */
@@ -50,7 +53,7 @@ export function formatFull(at: number): string {
 
 /** `in 5 min`, `3 hr ago`: the largest unit that fits. */
 export function formatRelative(at: number, now: number): string {
-  const relative = new Intl.RelativeTimeFormat(getLanguageTag(), { numeric: "always", style: "short" });
+  const relative = pickRelative();
   const distance = at - now;
   const size = Math.abs(distance);
   if (size < MINUTE) return relative.format(Math.trunc(distance / SECOND), "second");
@@ -68,6 +71,15 @@ export function formatDuration(milliseconds: number): string {
   if (size < HOUR) return `${Math.floor(size / MINUTE)} m ${pad((size % MINUTE) / SECOND)} s`;
   if (size < DAY) return `${Math.floor(size / HOUR)} h ${pad((size % HOUR) / MINUTE)} m`;
   return `${Math.floor(size / DAY)} d ${Math.floor((size % DAY) / HOUR)} h`;
+}
+
+function pickRelative(): Intl.RelativeTimeFormat {
+  const tag = getLanguageTag();
+  const known = relatives.get(tag);
+  if (known !== undefined) return known;
+  const made = new Intl.RelativeTimeFormat(tag, { numeric: "always", style: "short" });
+  relatives.set(tag, made);
+  return made;
 }
 
 function pad(value: number): string {

@@ -86,10 +86,17 @@ function isNumber(text: string): boolean {
   return /^\d{1,2}$/.test(text);
 }
 
+const days = new Map<string, string>();
+
 /** 4 January 1970 was a Sunday. */
 function nameWeekday(day: number): string {
-  const format = new Intl.DateTimeFormat(getLanguageTag(), { weekday: "short", timeZone: "UTC" });
-  return format.format(Date.UTC(1970, 0, 4 + day));
+  const tag = getLanguageTag();
+  const known = days.get(`${tag} ${day}`);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(tag, { weekday: "short", timeZone: "UTC" });
+  const name = format.format(Date.UTC(1970, 0, 4 + day));
+  days.set(`${tag} ${day}`, name);
+  return name;
 }
 
 function nameDate(month: number, day: number): string {

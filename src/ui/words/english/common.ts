@@ -24,5 +24,6 @@ export const common = {
   notFoundHint: "There is nothing at this address, or you may not see it.",
   goHome: "Go to home",
   selected: { one: "{count} selected", other: "{count} selected" },
+  barsSummary: { one: "{count} run, {failed} failed", other: "{count} runs, {failed} failed" },
   rows: { one: "{count} row", other: "{count} rows" },
 };

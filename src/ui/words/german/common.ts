@@ -27,5 +27,6 @@ export const common: Translation<typeof english> = {
   notFoundHint: "Unter dieser Adresse gibt es nichts, oder Sie dürfen es nicht sehen.",
   goHome: "Zur Startseite",
   selected: { one: "{count} ausgewählt", other: "{count} ausgewählt" },
+  barsSummary: { one: "{count} Lauf, {failed} fehlgeschlagen", other: "{count} Läufe, {failed} fehlgeschlagen" },
   rows: { one: "{count} Zeile", other: "{count} Zeilen" },
 };
