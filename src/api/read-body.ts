@@ -24,18 +24,22 @@ export const readBody: MiddlewareHandler<ApiEnvironment> = async (context, next)
   const isNeeded = METHODS_WITH_BODY.has(context.req.method) && !PATHS_WITHOUT_BODY.test(context.req.path);
   if (text === "" && isNeeded) throw refuseMissing();
   if (text !== "" && JSON_TYPE.test(raw.headers.get("Content-Type") ?? "")) checkJson(text);
-  if (raw.body !== null) context.req.raw = replaceBody(raw, bytes);
+  if (raw.body !== null || raw.headers.has("Content-Type")) context.req.raw = replaceBody(raw, bytes);
   return next();
 };
 
 function replaceBody(request: Request, body: Uint8Array): Request {
-  return new Request(request.url, { method: request.method, headers: request.headers, body });
+  const headers = new Headers(request.headers);
+  if (body.length > 0) return new Request(request.url, { method: request.method, headers, body });
+  // Airflow's client says JSON of a body that it leaves out, and no JSON is nothing.
+  headers.delete("Content-Type");
+  return new Request(request.url, { method: request.method, headers });
 }
 
 /** Each of our routes with these methods needs a body; those that are put to, as a backfill's cancel, take none. */
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(["POST", "PATCH"]);
 const PATHS_WITHOUT_BODY =
-  /^\/api\/(v2\/connections\/defaults|x\/secrets\/rotate|v2\/dags\/[^/]+\/(un)?favorite|v2\/assets\/[^/]+\/materialize)$/;
+  /^\/api\/(v2\/connections\/defaults|x\/secrets\/rotate|v2\/dags\/[^/]+\/(un)?favorite|v2\/assets\/[^/]+\/materialize|v2\/backfills\/[^/]+\/(pause|unpause|cancel))$/;
 
 function refuseMissing(): Problem {
   return new Problem(422, [{ type: "missing", loc: ["body"], msg: "Field required", input: null }]);

@@ -63,21 +63,25 @@ const createRoute = defineRoute("operate", {
   responses: { 200: answerJson(backfill), ...BAD_REQUEST, ...CONFLICT, ...UNAVAILABLE, ...REFUSALS },
 });
 
-function defineControl<Action extends ControlBackfill["action"]>(action: Action) {
+/** Airflow's contract says PUT; its command line sends POST. */
+function defineControl<Action extends ControlBackfill["action"], Method extends "put" | "post">(
+  action: Action,
+  method: Method,
+) {
   return defineRoute("operate", {
-    method: "put",
+    method,
     path: `${PATH}/${action}` as const,
     tags: TAGS,
-    operationId: `${action}_backfill`,
+    operationId: method === "put" ? `${action}_backfill` : `${action}_backfill_by_post`,
     request: { params: backfillPath },
     responses: { 200: answerJson(backfill), ...CONFLICT, ...REFUSALS },
   });
 }
 
 export type BackfillsRoutes =
-  | ReturnType<typeof defineControl<"pause">>
-  | ReturnType<typeof defineControl<"unpause">>
-  | ReturnType<typeof defineControl<"cancel">>
+  | ReturnType<typeof defineControl<"pause", "put">>
+  | ReturnType<typeof defineControl<"unpause", "put">>
+  | ReturnType<typeof defineControl<"cancel", "put">>
   | typeof listRoute
   | typeof getRoute
   | typeof detailsRoute
@@ -108,11 +112,14 @@ export function registerBackfills(app: ApiApp): void {
     const view = await createBackfill(context, key, toSpec(body));
     return context.json(formatBackfill(view, await findName(context, key)), 200);
   });
-  for (const action of ["pause", "unpause", "cancel"] as const) registerControl(app, action);
+  for (const action of ["pause", "unpause", "cancel"] as const) {
+    registerControl(app, action, "put");
+    registerControl(app, action, "post");
+  }
 }
 
-function registerControl(app: ApiApp, action: ControlBackfill["action"]): void {
-  app.openapi(defineControl(action), async (context) => {
+function registerControl(app: ApiApp, action: ControlBackfill["action"], method: "put" | "post"): void {
+  app.openapi(defineControl(action, method), async (context) => {
     const row = await loadBackfill(context, context.req.valid("param").backfill_id);
     const { team, dagId, id } = row;
     if (row.state === "refused") throw new Problem(409, explain(row));
