@@ -144,8 +144,12 @@ function isOfRun(key: RunKey): SQL | undefined {
   return and(eq(t.team, key.team), eq(t.dagId, key.dagId), eq(t.runId, key.runId));
 }
 
+/** What a person deleted stays in its run's journal alone. */
+const IS_THERE = sql`(${t.state} <> 'removed' or ifnull(${t.reason} ->> 'code', '') <> 'instance_deleted')`;
+
 function filterInstances(filter: InstanceFilter): (SQL | undefined)[] {
   return [
+    IS_THERE,
     isAmong(t.state, filter.states),
     isAmong(t.dagId, filter.dagIds),
     isOfAny(t, filter.dags),

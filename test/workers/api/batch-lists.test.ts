@@ -86,6 +86,16 @@ describe("instances", () => {
     expect([status, taskIds(body)]).toEqual([200, found]);
   });
 
+  it("that a person deleted are not there", async () => {
+    const run = makeRun({ dagId: "etl", runId: "b", seq: 2 });
+    const reason = { code: "instance_deleted", params: { by: "ann" } };
+    const gone = makeInstance({ dagId: "etl", runId: "b", taskId: "task_b", state: "removed", reason });
+    const removed = makeInstance({ dagId: "etl", runId: "b", taskId: "vanished", state: "removed" });
+    await projectRun(env.DB, { run, graphHash: "g", instances: [gone, removed] });
+    const { body } = await viewer("POST", INSTANCES, { dag_ids: ["etl"], order_by: "task_id" });
+    expect(taskIds(body)).toEqual(["task_a", "vanished"]);
+  });
+
   it("refuse what is wrong", async () => {
     expect((await viewer("POST", "/api/v2/dags/~/dagRuns/a/taskInstances/list", {})).status).toBe(422);
     expect((await viewer("POST", INSTANCES, { state: ["odd"] })).status).toBe(422);
