@@ -1,3 +1,4 @@
+import type { LogLine } from "../../core/protocol.ts";
 import { LEVELS, type Level } from "./entry-scan.ts";
 
 /** One line of a log as a person reads it. */
@@ -25,6 +26,11 @@ export function decodeEntry(json: string, level: number): LogEntry {
     source: typeof fields["logger"] === "string" ? fields["logger"] : "",
     text: writeText(fields),
   };
+}
+
+/** A line as the API's newline-delimited JSON has it. */
+export function encodeLine({ at, level, source, message, fields }: LogLine): string {
+  return JSON.stringify({ ...fields, timestamp: new Date(at).toISOString(), event: message, level, logger: source });
 }
 
 /** The event, with the author's own fields behind its first row. */

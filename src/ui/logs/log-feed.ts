@@ -19,6 +19,8 @@ export type FeedState =
 
 /** How long a live log rests before it is asked again when nobody said that there is more, in milliseconds. */
 const REST = 1_000;
+/** And when lines are told as they are written. */
+const REST_WHILE_PUSHED = 30_000;
 /** How long reading may keep the page to itself, in milliseconds: less than a frame. */
 const BREATH = 10;
 const CONTINUATION = "Airflow-Continuation-Token";
@@ -40,6 +42,8 @@ export class LogFeed {
   readonly #abort = new AbortController();
   #wake: (() => void) | null = null;
   #breathed = 0;
+  #token: string | null = "";
+  #isPushed = false;
   state: FeedState = { kind: "reading" };
 
   constructor(source: LogSource, store: LogStore, onChange: () => void) {
@@ -56,6 +60,14 @@ export class LogFeed {
     }
   }
 
+  /** Takes lines that were told while it rests; it reads on behind them. A continuation token is a number of lines. */
+  push(bytes: Uint8Array): void {
+    this.#isPushed = true;
+    this.#store.append(bytes);
+    this.#token = String(this.#store.length);
+    this.#onChange();
+  }
+
   /** There is more: asked for at once. */
   nudge(): void {
     this.#wake?.();
@@ -67,11 +79,10 @@ export class LogFeed {
   }
 
   async #readAll(): Promise<void> {
-    let token: string | null = "";
-    while (token !== null && !this.#abort.signal.aborted) {
+    while (this.#token !== null && !this.#abort.signal.aborted) {
       const before = this.#store.length;
-      token = await this.#readPage(token);
-      if (token !== null && this.#store.length === before) await this.#rest();
+      this.#token = await this.#readPage(this.#token);
+      if (this.#token !== null && this.#store.length === before) await this.#rest();
     }
     if (!this.#abort.signal.aborted) this.#change({ kind: "ended" });
   }
@@ -105,7 +116,7 @@ export class LogFeed {
   async #rest(): Promise<void> {
     this.#change({ kind: "waiting" });
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, REST);
+      const timer = setTimeout(resolve, this.#isPushed ? REST_WHILE_PUSHED : REST);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

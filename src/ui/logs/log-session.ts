@@ -2,7 +2,8 @@ import { stripAnsi } from "./ansi.ts";
 import type { StartWorker } from "./finder.ts";
 import { Finder } from "./finder.ts";
 import type { Pattern } from "./find-scan.ts";
-import type { LogEntry } from "./log-entry.ts";
+import type { LogLine } from "../../core/protocol.ts";
+import { encodeLine, type LogEntry } from "./log-entry.ts";
 import { LogFeed, type FeedState, type LogSource } from "./log-feed.ts";
 import { LogStore } from "./log-store.ts";
 import { RowIndex, type RowPlace } from "./row-index.ts";
@@ -128,6 +129,15 @@ export class LogSession {
     const ranges = await this.#finder.findRanges(fresh.map((line) => stripAnsi(this.store.entry(line).text)));
     ranges.forEach((found, index) => into.set(fresh[index] ?? -1, found));
     if (ranges.length > 0) this.#changeSoon();
+  }
+
+  /** Lines that were told, `from` being the number of the first. What does not fit what is there is asked for. */
+  push(from: number, lines: readonly LogLine[]): void {
+    const known = this.#store.length;
+    const isFitting = this.#feed.state.kind === "waiting" && from <= known;
+    if (!isFitting) return this.#feed.nudge();
+    const fresh = lines.slice(known - from).map((line) => `${encodeLine(line)}\n`);
+    if (fresh.length > 0) this.#feed.push(new TextEncoder().encode(fresh.join("")));
   }
 
   nudge(): void {

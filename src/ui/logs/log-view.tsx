@@ -1,4 +1,5 @@
 import { useRef, useState, type RefObject } from "react";
+import { useLogWatch } from "../live/use-log-watch.ts";
 import { useShortcuts } from "../keys/registry.ts";
 import { EmptyState, ErrorState, Loading } from "../kit/states.tsx";
 import { showError, showToast } from "../kit/toast.tsx";
@@ -29,6 +30,7 @@ function OpenLog({ source, isLive, isFailed }: LogViewProps) {
   const t = useWords();
   const [options, change] = useLogOptions();
   const session = useSession(source, options);
+  useLogWatch(session, source, isLive);
   const [jump, setJump] = useState(0);
   const findRef = useRef<HTMLInputElement>(null);
   const goTo = (line: number) => {

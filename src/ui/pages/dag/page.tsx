@@ -4,6 +4,7 @@ import { Suspense } from "react";
 import { dagQuery } from "../../api/dag.ts";
 import { ErrorState, Loading } from "../../kit/states.tsx";
 import { Tabs } from "../../kit/tabs.tsx";
+import { useDagWatch } from "../../live/use-dag-watch.ts";
 import { useSearchState } from "../../search-state.ts";
 import { useWords } from "../../words/catalogue.ts";
 import { DagHeader } from "./header.tsx";
@@ -13,6 +14,7 @@ import { DAG_TABS } from "./tabs.ts";
 export function DagPage() {
   const { dagId = "" } = useParams({ strict: false });
   const { data, error, refetch } = useQuery(dagQuery(dagId));
+  useDagWatch(dagId);
   if (error !== null && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
     <div className="flex h-full flex-col">

@@ -3,7 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { historyQuery } from "../../api/grid.ts";
 import { runQuery, type DagRun } from "../../api/run.ts";
 import { ErrorState, Loading } from "../../kit/states.tsx";
-import { useRefreshWhile } from "../../live/use-refresh.ts";
+import { useRunWatch } from "../../live/use-run-watch.ts";
 import { ConfPanel } from "./conf-panel.tsx";
 import { FailedPanel } from "./failed-panel.tsx";
 import { RunHeader } from "./header.tsx";
@@ -25,7 +25,7 @@ export function RunPage() {
 function RunView({ dagId, run }: { readonly dagId: string; readonly run: DagRun }) {
   const runId = run.dag_run_id;
   const isActive = run.state === "running" || run.state === "queued";
-  useRefreshWhile(isActive, { kind: "run", dagId, runId });
+  useRunWatch(dagId, runId);
   const { data: history } = useQuery(historyQuery(dagId, runId, run.run_after));
   const states = history === undefined ? null : readRunStates(history, runId);
   return (

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { instanceQuery, taskQuery, type InstanceKey } from "../../api/instance.ts";
 import { ErrorState, Loading } from "../../kit/states.tsx";
-import { useRefreshWhile } from "../../live/use-refresh.ts";
+import { useRunWatch } from "../../live/use-run-watch.ts";
 import { useSearchState } from "../../search-state.ts";
 import { InstanceView } from "./instance-view.tsx";
 import { MappedView } from "./mapped-view.tsx";
@@ -11,6 +11,7 @@ import { MappedView } from "./mapped-view.tsx";
 export function TaskPage() {
   const { dagId = "", runId = "", taskId = "" } = useParams({ strict: false });
   const [map] = useSearchState("map");
+  useRunWatch(dagId, runId);
   const { data, error, refetch } = useQuery(taskQuery({ dagId, runId, taskId }));
   if (data === undefined && error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading rows={8} />;
@@ -26,10 +27,7 @@ interface OneInstanceProps {
 }
 
 function OneInstance({ instanceKey, isMapped }: OneInstanceProps) {
-  const { dagId, runId } = instanceKey;
   const { data, error, refetch } = useQuery(instanceQuery(instanceKey));
-  const isOver = (data?.end_date ?? null) !== null && data?.state !== "up_for_retry";
-  useRefreshWhile(data !== undefined && !isOver, { kind: "run", dagId, runId });
   if (data === undefined && error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading rows={8} />;
   return <InstanceView instanceKey={instanceKey} instance={data} isMapped={isMapped} />;

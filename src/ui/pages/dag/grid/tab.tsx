@@ -9,7 +9,6 @@ import type { Choice } from "../../../grid/grid-choice.ts";
 import { useShortcuts } from "../../../keys/registry.ts";
 import { EmptyState, ErrorState, Loading } from "../../../kit/states.tsx";
 import { linkToRun, linkToTask } from "../../../links.ts";
-import { useRefreshWhile } from "../../../live/use-refresh.ts";
 import { useSearchChange, useSearchState } from "../../../search-state.ts";
 import { useWords } from "../../../words/catalogue.ts";
 import type { DagTabProps } from "../tabs.ts";
@@ -22,8 +21,6 @@ export function GridTab({ dagId }: DagTabProps) {
   const [state] = useSearchState("state");
   const query = gridQuery({ dagId, runs: Number(runs), state });
   const { data, error, refetch } = useQuery({ ...query, placeholderData: keepPreviousData });
-  const isActive = data?.runs.some((run) => run.state === "running" || run.state === "queued") ?? false;
-  useRefreshWhile(isActive, { kind: "dag", dagId });
   if (data !== undefined) return <LoadedGrid dagId={dagId} answer={data} />;
   if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return <Loading rows={12} />;
