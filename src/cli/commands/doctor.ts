@@ -83,8 +83,10 @@ async function checkDeployment(work: Work): Promise<Finding[]> {
   const login = await checkLogin(client);
   findings.push(login);
   if (login.verdict === "bad") return findings;
-  for (const check of [checkImportErrors, checkPauses, checkQueue, checkSecrets]) {
-    findings.push(await check(client).catch((error: unknown) => bad(check.name, describeError(error), "See above.")));
+  for (const [name, check] of Object.entries(CHECKS)) {
+    findings.push(
+      await check(client).catch((error: unknown) => bad(name, describeError(error), "Ask again in a moment.")),
+    );
   }
   return findings;
 }
@@ -142,6 +144,13 @@ async function checkLogin(client: ApiClient): Promise<Finding> {
     return bad("login", describeError(error), "Run `tradewind login`.");
   }
 }
+
+const CHECKS: Readonly<Record<string, (client: ApiClient) => Promise<Finding>>> = {
+  "DAG files": checkImportErrors,
+  DAGs: checkPauses,
+  queue: checkQueue,
+  secrets: checkSecrets,
+};
 
 async function checkImportErrors(client: ApiClient): Promise<Finding> {
   const page = await take(client.api.v2.importErrors.$get({ query: { limit: 3 } }));
