@@ -54,6 +54,11 @@ const pages = [
   }),
   createRoute({
     ...at,
+    path: "/dags/$dagId/runs/$runId/history",
+    component: load(() => import("./pages/history/page.tsx"), "HistoryPage"),
+  }),
+  createRoute({
+    ...at,
     path: "/dags/$dagId/runs/$runId/tasks/$taskId",
     component: load(() => import("./pages/task/page.tsx"), "TaskPage"),
   }),

@@ -1,4 +1,4 @@
-import type { Batch, Change } from "../../core/batch.ts";
+import type { Batch } from "../../core/batch.ts";
 import type { Graph } from "../../core/graph.ts";
 import type { TaskState } from "../../core/state.ts";
 
@@ -36,32 +36,56 @@ interface Growing {
   readonly segments: Segment[];
 }
 
-/** Reads a journal as lanes, in the graph's order. Cost: O(changes). */
-export function listLanes(graph: Graph, batches: readonly Batch[]): TaskLanes[] {
-  const byTask: Growing[][] = graph.tasks.map(() => [{ mapIndex: -1, segments: [] }]);
-  let now = -Infinity;
-  for (const batch of batches) {
-    // Rows keep their order when a clock goes back.
-    now = Math.max(now, batch.at);
-    for (const [task, length] of batch.expansions) grow(byTask[task], length);
-    for (const change of batch.changes) note(byTask, change, now);
-  }
-  return graph.tasks.map(({ id, group }, index) => ({
-    taskId: id,
-    group,
-    lanes: (byTask[index] ?? []).map(({ mapIndex, segments }) => ({ taskId: id, mapIndex, segments })),
+/** What one event changed, as the journal tells it: tasks by id. */
+export interface Row {
+  readonly at: number;
+  /** Mapped tasks with their new number of instances. */
+  readonly expansions: readonly (readonly [taskId: string, length: number])[];
+  readonly changes: readonly (readonly [taskId: string, mapIndex: number, state: TaskState, tryNumber: number])[];
+}
+
+/** Rows of a journal that was written here, by a rehearsal. */
+export function toRows(graph: Graph, batches: readonly Batch[]): Row[] {
+  const idOf = (index: number): string => graph.tasks[index]?.id ?? "";
+  return batches.map(({ at, expansions, changes }) => ({
+    at,
+    expansions: expansions.map(([task, length]) => [idOf(task), length] as const),
+    changes: changes.flatMap(({ status, instances }) =>
+      instances.map(([task, mapIndex, tryNumber]) => [idOf(task), mapIndex, status.state, tryNumber] as const),
+    ),
   }));
 }
 
-function note(byTask: readonly Growing[][], { status, instances }: Change, now: number): void {
-  for (const [task, mapIndex, tryNumber] of instances) {
-    const lane = byTask[task]?.[Math.max(0, mapIndex)];
-    if (lane !== undefined) append(lane.segments, { state: status.state, from: now, to: null, tryNumber });
+type DrawnTask = Pick<Graph["tasks"][number], "id" | "group">;
+
+/** Reads a journal as lanes, in the graph's order; tasks that the graph lacks come last. Cost: O(changes). */
+export function listLanes(tasks: readonly DrawnTask[], rows: readonly Row[]): TaskLanes[] {
+  const byTask = new Map<string, Growing[]>(tasks.map(({ id }) => [id, [{ mapIndex: -1, segments: [] }]]));
+  let now = -Infinity;
+  for (const { at, expansions, changes } of rows) {
+    // Rows keep their order when a clock goes back.
+    now = Math.max(now, at);
+    for (const [taskId, length] of expansions) grow(open(byTask, taskId), length);
+    for (const [taskId, mapIndex, state, tryNumber] of changes) {
+      const lane = open(byTask, taskId)[Math.max(0, mapIndex)];
+      if (lane !== undefined) append(lane.segments, { state, from: now, to: null, tryNumber });
+    }
   }
+  const groups = new Map(tasks.map(({ id, group }) => [id, group]));
+  return [...byTask].map(([taskId, lanes]) => ({
+    taskId,
+    group: groups.get(taskId) ?? null,
+    lanes: lanes.map(({ mapIndex, segments }) => ({ taskId, mapIndex, segments })),
+  }));
 }
 
-function grow(lanes: Growing[] | undefined, length: number): void {
-  if (lanes === undefined) return;
+function open(byTask: Map<string, Growing[]>, taskId: string): Growing[] {
+  const there = byTask.get(taskId) ?? [{ mapIndex: -1, segments: [] }];
+  byTask.set(taskId, there);
+  return there;
+}
+
+function grow(lanes: Growing[], length: number): void {
   const [first] = lanes;
   if (first !== undefined) first.mapIndex = 0;
   while (lanes.length < length) lanes.push({ mapIndex: lanes.length, segments: [] });

@@ -12,7 +12,7 @@ export function StateCounts({ tasks, at }: { readonly tasks: readonly TaskLanes[
   return (
     <ul
       aria-label={t("timeline.states")}
-      className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-1 sm:px-4"
+      className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1 sm:px-4"
     >
       {counts.map(([state, count]) => (
         <li key={state} className="flex items-center gap-1.5 text-xs">

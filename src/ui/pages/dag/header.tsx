@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { setPaused, triggerRun, type DagDetails } from "../../api/dag.ts";
 import { useMay } from "../../api/session.ts";
-import { Button } from "../../kit/button.tsx";
+import { Button, styleButton } from "../../kit/button.tsx";
 import { Switch } from "../../kit/switch.tsx";
 import { Time } from "../../kit/time.tsx";
 import { showError, showToast } from "../../kit/toast.tsx";
@@ -19,6 +19,7 @@ interface DagHeaderProps {
 }
 
 export function DagHeader({ dagId, dag }: DagHeaderProps) {
+  const t = useWords();
   const mayOperate = useMay("operate");
   return (
     <header className="grid min-h-14 gap-x-6 gap-y-1 px-4 py-2 md:grid-cols-[minmax(0,1fr)_auto] md:items-center">
@@ -28,7 +29,12 @@ export function DagHeader({ dagId, dag }: DagHeaderProps) {
           <p className="truncate text-xs text-ink-3">{dag.description}</p>
         )}
       </div>
-      {mayOperate && dag !== undefined && <Controls dagId={dagId} dag={dag} />}
+      <div className="flex items-center gap-2">
+        <Link to="/dags/$dagId/simulate" params={{ dagId }} className={styleButton("quiet")}>
+          {t("simulator.title")}
+        </Link>
+        {mayOperate && dag !== undefined && <Controls dagId={dagId} dag={dag} />}
+      </div>
     </header>
   );
 }

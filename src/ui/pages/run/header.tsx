@@ -1,10 +1,10 @@
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { GridAnswerRun } from "../../api/grid.ts";
 import type { DagRun } from "../../api/run.ts";
 import { useMay } from "../../api/session.ts";
 import { useShortcuts } from "../../keys/registry.ts";
-import { IconButton } from "../../kit/button.tsx";
+import { IconButton, styleButton } from "../../kit/button.tsx";
 import { StateBadge } from "../../kit/state-icon.tsx";
 import { Duration, Time } from "../../kit/time.tsx";
 import { linkToRun } from "../../links.ts";
@@ -23,6 +23,7 @@ interface RunHeaderProps {
 }
 
 export function RunHeader({ dagId, run, history, states }: RunHeaderProps) {
+  const t = useWords();
   const mayOperate = useMay("operate");
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-canvas">
@@ -32,6 +33,13 @@ export function RunHeader({ dagId, run, history, states }: RunHeaderProps) {
         </span>
         <Facts run={run} usual={findUsual(history.filter(({ dag_run_id }) => dag_run_id !== run.dag_run_id))} />
         <span className="flex-1" />
+        <Link
+          to="/dags/$dagId/runs/$runId/history"
+          params={{ dagId, runId: run.dag_run_id }}
+          className={styleButton("quiet")}
+        >
+          {t("history.title")}
+        </Link>
         <Neighbours dagId={dagId} run={run} history={history} />
         {mayOperate && <RunActions dagId={dagId} run={run} />}
       </div>

@@ -12,7 +12,7 @@ import { ErrorState, Loading } from "../../kit/states.tsx";
 import { useSearchState } from "../../search-state.ts";
 import { formatDuration } from "../../time/format.ts";
 import { TimelineChart } from "../../timeline/chart.tsx";
-import { listLanes } from "../../timeline/lanes.ts";
+import { listLanes, toRows } from "../../timeline/lanes.ts";
 import { Scrubber } from "../../timeline/scrubber.tsx";
 import { StateCounts } from "../../timeline/state-counts.tsx";
 import { usePlayback } from "../../timeline/use-playback.ts";
@@ -102,7 +102,7 @@ interface StageProps {
 
 function Stage({ definition, batches, span }: StageProps) {
   const { graph } = definition;
-  const tasks = useMemo(() => listLanes(graph, batches), [graph, batches]);
+  const tasks = useMemo(() => listLanes(graph.tasks, toRows(graph, batches)), [graph, batches]);
   const instants = useMemo(() => [...new Set(batches.map(({ at }) => at))], [batches]);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const playback = usePlayback(span);

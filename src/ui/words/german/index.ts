@@ -5,6 +5,7 @@ import { dag } from "./dag.ts";
 import { dags } from "./dags.ts";
 import { graph } from "./graph.ts";
 import { grid } from "./grid.ts";
+import { history } from "./history.ts";
 import { home } from "./home.ts";
 import { keys } from "./keys.ts";
 import { log } from "./log.ts";
@@ -25,6 +26,7 @@ export const german: Catalogue = {
   dags,
   graph,
   grid,
+  history,
   home,
   keys,
   log,

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { rehearse } from "../../../../src/core/rehearsal.ts";
 import type { Part } from "../../../../src/core/rehearsal.ts";
-import { chooseTicks, colourOf, countStates, findSegment, listLanes } from "../../../../src/ui/timeline/lanes.ts";
+import {
+  chooseTicks,
+  colourOf,
+  countStates,
+  findSegment,
+  listLanes,
+  toRows,
+} from "../../../../src/ui/timeline/lanes.ts";
 import { createGraph, createTask } from "../../../support/graphs.ts";
 
 const START = Date.UTC(2026, 0, 1);
@@ -15,7 +22,7 @@ const GRAPH = createGraph([
 ]);
 const PARTS = new Map<string, Part>([["list", { failures: 1, items: 2 }]]);
 const { batches } = rehearse(GRAPH, START, PARTS);
-const lanes = listLanes(GRAPH, batches);
+const lanes = listLanes(GRAPH.tasks, toRows(GRAPH, batches));
 
 describe("lanes", () => {
   it("tell each instance's states in order, without those that lasted no time", () => {
