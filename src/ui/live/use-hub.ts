@@ -1,5 +1,6 @@
-import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { meQuery } from "../api/session.ts";
 import type { LiveRun } from "../../live/messages.ts";
 import { putIntoLines, putIntoRuns } from "./put-runs.ts";
 import { watch } from "./socket.ts";
@@ -8,10 +9,12 @@ import { throttle } from "./throttle.ts";
 /** How often what cannot be changed in its place is asked for again at most, in milliseconds. */
 const PAUSE = 1_000;
 
-/** Watches all runs that the person may see, and keeps home and the lists as new as what is told. */
+/** Watches all runs that the person may see, once it is known who that is, and keeps home and the lists as new as what is told. */
 export function useHub(): void {
   const queryClient = useQueryClient();
+  const isKnown = useQuery(meQuery).data !== undefined;
   useEffect(() => {
+    if (!isKnown) return undefined;
     const refresh = {
       home: throttle(() => void queryClient.invalidateQueries({ queryKey: ["home"] }), PAUSE),
       dags: throttle(() => void queryClient.invalidateQueries({ queryKey: ["dags"] }), 10 * PAUSE),
@@ -24,7 +27,7 @@ export function useHub(): void {
       onGap: () => Object.values(refresh).forEach((again) => again()),
     });
     return () => connection.close();
-  }, [queryClient]);
+  }, [queryClient, isKnown]);
 }
 
 type Refresh = Readonly<Record<"home" | "dags" | "runs", () => void>>;

@@ -78,7 +78,7 @@ function useRehearsal(ids: readonly string[], hours: number) {
 
 function useClear(onDone: () => void) {
   const t = useWords();
-  const { tellRefused, refresh } = useActions();
+  const { tellRefused } = useActions();
   const [isBusy, setBusy] = useState(false);
   const clear = async (ids: readonly string[], since: string) => {
     setBusy(true);
@@ -87,7 +87,6 @@ function useClear(onDone: () => void) {
       count += await clearFailedRuns(id, since, false);
     });
     tellRefused(result);
-    refresh();
     if (count > 0) showToast(t("dags.didClear", { count }));
     onDone();
   };

@@ -26,30 +26,34 @@ export const GRID = [
 
 /** `selection` is null, and there is nothing to act with, where the person may only read. */
 export function listColumns(t: Translate, selection: Selection | null): Column<DagLine>[] {
+  const facts = [listSwitches(t, selection), ...listFacts(t), ...listTimes(t)];
+  if (selection === null) return facts;
   const actions: Column<DagLine> = {
     id: "actions",
     header: <span className="sr-only">{t("dags.actions")}</span>,
     className: "hidden md:flex w-7 justify-end",
-    cell: (line) => selection !== null && <LineActions dagId={line.dag_id} />,
+    cell: (line) => <LineActions dagId={line.dag_id} />,
   };
-  return [listSwitches(t, selection), ...listFacts(t), ...listTimes(t), actions];
+  return [...facts, actions];
 }
 
 function listSwitches(t: Translate, selection: Selection | null): Column<DagLine> {
+  if (selection === null) {
+    const cell = (line: DagLine) => line.is_paused && <StateIcon state="paused" />;
+    return { id: "select", header: null, className: "w-4", cell };
+  }
   return {
     id: "select",
-    header: selection === null ? null : <SelectAll selection={selection} label={t("dags.selectLoaded")} />,
+    header: <SelectAll selection={selection} label={t("dags.selectLoaded")} />,
     className: "w-16 gap-1",
     cell: (line) => (
       <>
-        {selection !== null && (
-          <Checkbox
-            label={t("dags.select", { dag: line.dag_id })}
-            isChecked={selection.ids.has(line.dag_id)}
-            onChange={() => selection.toggle(line.dag_id)}
-          />
-        )}
-        <PauseSwitch line={line} isDisabled={selection === null} />
+        <Checkbox
+          label={t("dags.select", { dag: line.dag_id })}
+          isChecked={selection.ids.has(line.dag_id)}
+          onChange={() => selection.toggle(line.dag_id)}
+        />
+        <PauseSwitch line={line} />
       </>
     ),
   };

@@ -4,20 +4,18 @@ import { Switch } from "../../kit/switch.tsx";
 import { useWords } from "../../words/catalogue.ts";
 import { useActions } from "./use-actions.ts";
 
-export function PauseSwitch({ line, isDisabled }: { readonly line: DagLine; readonly isDisabled: boolean }) {
+export function PauseSwitch({ line }: { readonly line: DagLine }) {
   const t = useWords();
   const { pause } = useActions();
   return (
     <Switch
       label={t("dags.pauseSwitch", { dag: line.dag_id })}
       isOn={!line.is_paused}
-      isDisabled={isDisabled}
       onChange={(isOn) => void pause([line.dag_id], !isOn)}
     />
   );
 }
 
-/** Always there, so that a touch or a keyboard finds it; faint until its row is looked at. */
 export function LineActions({ dagId }: { readonly dagId: string }) {
   const t = useWords();
   const { trigger } = useActions();

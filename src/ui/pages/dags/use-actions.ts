@@ -6,6 +6,9 @@ import { showError, showToast } from "../../kit/toast.tsx";
 import { useWords } from "../../words/catalogue.ts";
 import { replaceLines } from "./replace-lines.ts";
 
+/** Lists are a moment behind what was just done; asked at once they would show it undone. Milliseconds. */
+const BEHIND = 3_000;
+
 /** What can be done about DAGs, one or many. What is refused is told; a pause can be undone. */
 export function useActions() {
   const t = useWords();
@@ -17,11 +20,14 @@ export function useActions() {
     const why = first.error instanceof Error ? first.error.message : "";
     showError(new Error(t("dags.refused", { count: refused.length, why })));
   };
-  const pause = async (ids: readonly string[], isPaused: boolean, isUndo = false) => {
-    replaceLines(queryClient, ids, (line) => ({ ...line, is_paused: isPaused }));
+  const pause = async (wanted: readonly string[], isPaused: boolean, isUndo = false) => {
+    // What is so already is left alone: an undo brings back what was before, no more.
+    const ids = replaceLines(queryClient, wanted, (line) =>
+      line.is_paused === isPaused ? line : { ...line, is_paused: isPaused },
+    );
     const result = await forEachItem(ids, (id) => setPaused(id, isPaused));
     tellRefused(result);
-    refresh();
+    setTimeout(refresh, BEHIND);
     const { done } = result;
     if (done.length === 0 || isUndo) return;
     const words = isPaused ? "dags.didPause" : "dags.didUnpause";
@@ -30,8 +36,7 @@ export function useActions() {
   const trigger = async (ids: readonly string[], onProgress?: (count: number) => void) => {
     const result = await forEachItem(ids, (id) => triggerRun(id), onProgress);
     tellRefused(result);
-    refresh();
     if (result.done.length > 0) showToast(t("dags.didTrigger", { count: result.done.length }));
   };
-  return { pause, trigger, refresh, tellRefused };
+  return { pause, trigger, tellRefused };
 }
