@@ -18,7 +18,8 @@ export function Axis({ span, marks, at, onAt }: AxisProps) {
   const { step, ticks } = chooseTicks(span.from, span.to, MARKS);
   const length = Math.max(1, span.to - span.from);
   const say = (tick: number) =>
-    marks === "elapsed" ? formatDuration(tick - span.from) : formatClock(tick, step < 60_000);
+    // Marks closer than a second would all say the same time of day.
+    marks === "elapsed" || step < 1_000 ? formatDuration(tick - span.from) : formatClock(tick, step < 60_000);
   return (
     <div role="row" aria-rowindex={1} className="sticky top-0 z-20 flex h-7 border-b border-line bg-canvas text-xs">
       <div role="columnheader" className={`${NAMES} flex items-center bg-canvas px-3 font-medium text-ink-3`}>
