@@ -1,4 +1,4 @@
-import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
+import { and, type Column, desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { Graph } from "../core/graph.ts";
 import type { DagKey } from "../core/ids.ts";
 import { runList } from "./list-query.ts";
@@ -76,6 +76,36 @@ export function findDagVersionByHash(
   bundleId: string,
 ): Promise<DagVersionDetails | null> {
   return selectVersion(db, key, and(eq(dagVersion.graphHash, graphHash), eq(dagVersion.bundleId, bundleId)));
+}
+
+/** What a run or an instance is pinned to; one that knows no bundle means the newest version with its graph. */
+export interface Pin extends DagKey {
+  readonly graphHash: string;
+  readonly bundleId?: string;
+}
+
+/** Looks for the versions of all of them in one read. What it gives answers null for a pin that no version is known of. */
+export async function findPinnedVersions(
+  db: D1Database,
+  pins: readonly Pin[],
+): Promise<(pin: Pin) => DagVersion | null> {
+  const graphs = new Map(
+    pins.map(({ team, dagId, graphHash }) => [JSON.stringify([team, dagId, graphHash]), graphHash]),
+  );
+  if (graphs.size === 0) return () => null;
+  const v = dagVersion;
+  const asked = sql`json_each(${`[${[...graphs.keys()].join()}]`}) as asked`;
+  const isAsked = sql`${v.team} = asked.value->>0 and ${v.dagId} = asked.value->>1 and ${v.graphHash} = asked.value->>2`;
+  const { graph: _graph, source: _source, ...columns } = getTableColumns(v);
+  const found = await openStore(db).select(columns).from(v).innerJoin(asked, isAsked).orderBy(desc(v.versionNumber));
+  return (pin) =>
+    found.find(
+      (one) =>
+        one.team === pin.team &&
+        one.dagId === pin.dagId &&
+        one.graphHash === pin.graphHash &&
+        (pin.bundleId === undefined || one.bundleId === pin.bundleId),
+    ) ?? null;
 }
 
 /** The version with the highest number. */

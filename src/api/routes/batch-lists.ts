@@ -81,12 +81,12 @@ export function registerBatchLists(app: ApiApp): void {
   app.openapi(runsRoute, async (context) => {
     const body = context.req.valid("json");
     const found = take(await listRuns(context.env.DB, toRunFilter(context.var.principal, body)));
-    return context.json(formatRunPage(found, body.page_limit), 200);
+    return context.json(await formatRunPage(context, found, body.page_limit), 200);
   });
   app.openapi(instancesRoute, async (context) => {
     const body = context.req.valid("json");
     const found = take(await listTaskInstances(context.env.DB, toInstanceFilter(context.var.principal, body)));
-    return context.json(formatListed(found, body.page_limit), 200);
+    return context.json(await formatListed(context, found, body.page_limit), 200);
   });
 }
 

@@ -23,6 +23,7 @@ import {
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
+import { formatRuns } from "../versions.ts";
 import { dagRun, dagRuns, formatRun, RUN_TYPES } from "../shapes/dag-run.ts";
 import { dagPath, findDagOfPath, loadRun, runPath } from "./paths.ts";
 
@@ -82,17 +83,18 @@ export function registerDagRuns(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");
     const page = take(await listRuns(context.env.DB, toFilter(context, context.req.valid("param").dag_id, asked)));
-    return context.json(formatRunPage(page, asked.limit), 200);
+    return context.json(await formatRunPage(context, page, asked.limit), 200);
   });
   app.openapi(getRoute, async (context) => {
     const { run } = await loadRun(context, context.req.valid("param"));
-    return context.json(formatRun(run), 200);
+    const [shape = formatRun(run)] = await formatRuns(context, [run]);
+    return context.json(shape, 200);
   });
 }
 
-export function formatRunPage(page: ListPage<RunView>, size: number) {
+export async function formatRunPage(context: ApiContext, page: ListPage<RunView>, size: number) {
   return {
-    dag_runs: page.items.slice(0, size).map((run) => formatRun(run)),
+    dag_runs: await formatRuns(context, page.items.slice(0, size)),
     total_entries: page.total,
     total_entries_limit: page.isExact ? null : page.total,
     next_cursor: page.nextCursor,

@@ -10,6 +10,7 @@ import { beginsWith, filterInstances, isWithin, matches, sortInstances } from ".
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
+import { formatInstancesOf, formatListedInstances } from "../versions.ts";
 import { formatInstance, taskInstance, taskInstances, type TaskInstanceShape } from "../shapes/task-instance.ts";
 import { instanceQuery, mappedQuery, toInstanceFilter, type InstanceQuery } from "./instance-query.ts";
 import { loadVersion } from "./dag-contents.ts";
@@ -65,7 +66,7 @@ export function registerTaskInstances(app: ApiApp): void {
     }
     const { object, run } = await loadRun(context, path);
     const narrowed = await narrow(context, run, { ...filter, ...inGroup });
-    return context.json(paginate(await object.listInstances(null), run, narrowed, asked), 200);
+    return context.json(await paginate(context, await object.listInstances(null), run, [narrowed, asked]), 200);
   });
   app.openapi(getRoute, async (context) => {
     const path = context.req.valid("param");
@@ -74,8 +75,13 @@ export function registerTaskInstances(app: ApiApp): void {
     if (instances.length === 0) throw refuseTask(path);
     const [first] = instances.filter((instance) => instance.mapIndex === -1);
     if (first === undefined) throw new Problem(404, "Task instance is mapped, add the map_index value to the URL");
-    return context.json(formatInstance(first, run), 200);
+    const [shape = formatInstance(first, run)] = await formatInstancesOf(context, run, [first]);
+    return context.json(shape, 200);
   });
+  registerMapped(app);
+}
+
+function registerMapped(app: ApiApp): void {
   app.openapi(listMappedRoute, async (context) => {
     const path = context.req.valid("param");
     const asked = context.req.valid("query");
@@ -84,14 +90,15 @@ export function registerTaskInstances(app: ApiApp): void {
     if (instances.length === 0) throw refuseTask(path);
     const mapped = instances.filter((instance) => instance.mapIndex >= 0);
     const filter = await narrow(context, run, toInstanceFilter(asked, ["map_index"]));
-    return context.json(paginate(mapped, run, filter, asked), 200);
+    return context.json(await paginate(context, mapped, run, [filter, asked]), 200);
   });
   app.openapi(getMappedRoute, async (context) => {
     const path = context.req.valid("param");
     const { object, run } = await loadRun(context, path);
     const found = await object.getInstance({ taskId: requireTaskId(path), mapIndex: path.map_index });
     if (found === null) throw refuseMapped(path);
-    return context.json(formatInstance(found, run), 200);
+    const [shape = formatInstance(found, run)] = await formatInstancesOf(context, run, [found]);
+    return context.json(shape, 200);
   });
 }
 
@@ -123,7 +130,12 @@ async function narrow(context: ApiContext, run: RunView, filter: InstanceFilter)
 }
 
 /** One page of a run's own instances, which the run's object has just given. */
-function paginate(instances: readonly InstanceView[], run: RunView, filter: InstanceFilter, asked: InstanceQuery) {
+async function paginate(
+  context: ApiContext,
+  instances: readonly InstanceView[],
+  run: RunView,
+  [filter, asked]: readonly [InstanceFilter, InstanceQuery],
+) {
   const isRunWanted =
     matches(run.dagId, filter.dagIdPattern) &&
     beginsWith(run.dagId, filter.dagIdPrefix) &&
@@ -136,10 +148,7 @@ function paginate(instances: readonly InstanceView[], run: RunView, filter: Inst
   const { begin, next, previous } = turnPage(sorted, asked);
   const page = sorted.slice(begin, begin + asked.limit);
   return {
-    ...formatPage(
-      page.map((instance) => formatInstance(instance, run)),
-      found.length,
-    ),
+    ...formatPage(await formatInstancesOf(context, run, page), found.length),
     next_cursor: next,
     previous_cursor: previous,
   };
@@ -152,11 +161,15 @@ async function listFromDatabase(context: ApiContext, path: RunPath, filter: Inst
   const dag = findDagOfPath(context, path.dag_id);
   const scope = dag === null ? { team: context.var.principal.team } : dag;
   const run = path.dag_run_id === ALL ? {} : { runIds: [path.dag_run_id] };
-  return formatListed(take(await listTaskInstances(context.env.DB, { ...filter, ...scope, ...run })), size);
+  return await formatListed(
+    context,
+    take(await listTaskInstances(context.env.DB, { ...filter, ...scope, ...run })),
+    size,
+  );
 }
 
-export function formatListed(page: ListPage<InstanceListed>, size: number) {
-  const shapes = page.items.slice(0, size).map((instance) => formatInstance(instance, instance));
+export async function formatListed(context: ApiContext, page: ListPage<InstanceListed>, size: number) {
+  const shapes = await formatListedInstances(context, page.items.slice(0, size));
   return {
     ...formatPage(shapes, page.total),
     total_entries_limit: page.isExact ? null : page.total,

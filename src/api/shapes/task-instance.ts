@@ -5,7 +5,7 @@ import type { RunView } from "../../core/protocol.ts";
 import { TASK_STATES, type TaskState } from "../../core/state.ts";
 import type { InstanceView } from "../../core/views.ts";
 import { DEFAULT_POOL } from "../../store/pool.ts";
-import { dagVersion } from "./dag-version.ts";
+import { dagVersion, type DagVersionShape } from "./dag-version.ts";
 import { nameUuid } from "./identity.ts";
 import { formatInstant, formatOptional, measureSeconds } from "./time.ts";
 
@@ -120,11 +120,16 @@ export function formatTry(instance: InstanceView): z.infer<typeof taskTry> {
   };
 }
 
-export function formatInstance(instance: InstanceView, run: RunDates): TaskInstanceShape {
+export function formatInstance(
+  instance: InstanceView,
+  run: RunDates,
+  version: DagVersionShape | null = null,
+): TaskInstanceShape {
   const { team, dagId, runId, taskId, mapIndex, tryNumber } = instance;
   return {
     id: nameUuid([team, dagId, runId, taskId, mapIndex, tryNumber].join("/")),
     ...formatTry(instance),
+    dag_version: version,
     logical_date: formatOptional(run.logicalDate),
     run_after: formatInstant(run.runAfter),
     note: instance.note,
