@@ -51,7 +51,8 @@ async function start(port: number): Promise<Host> {
 }
 
 async function look(url: string): Promise<Seen> {
-  const response = await fetch(url);
+  // A path of the Worker: the root shows the dashboard where it is built.
+  const response = await fetch(`${url}/api/look`);
   return (await response.json()) as Seen;
 }
 

@@ -7,6 +7,7 @@ const observed = observeObjects(troubled, worker);
 export const RunCoordinator = observed.RunCoordinator;
 export const DagCoordinator = observed.DagCoordinator;
 export const PoolCoordinator = observed.PoolCoordinator;
+export { LiveHub } from "./worker.ts";
 export const AttemptCarrier = observed.AttemptCarrier;
 
 export default observeEntries(worker);
