@@ -25,4 +25,15 @@ export const DAG_TABS: readonly DagTab[] = [
     words: "dag.tasks",
     Panel: lazy(async () => ({ default: (await import("./tasks/tab.tsx")).TasksTab })),
   },
+  {
+    id: "calendar",
+    words: "dag.calendar",
+    Panel: lazy(async () => ({ default: (await import("./calendar/tab.tsx")).CalendarTab })),
+  },
+  {
+    id: "versions",
+    words: "dag.versions",
+    Panel: lazy(async () => ({ default: (await import("./versions/tab.tsx")).VersionsTab })),
+  },
+  { id: "code", words: "dag.code", Panel: lazy(async () => ({ default: (await import("./code/tab.tsx")).CodeTab })) },
 ];

@@ -1,4 +1,5 @@
 import { action } from "./action.ts";
+import { calendar } from "./calendar.ts";
 import { common } from "./common.ts";
 import { dag } from "./dag.ts";
 import { dags } from "./dags.ts";
@@ -17,10 +18,12 @@ import { simulator } from "./simulator.ts";
 import { state } from "./state.ts";
 import { task } from "./task.ts";
 import { timeline } from "./timeline.ts";
+import { versions } from "./versions.ts";
 
 /** Every word of the dashboard, by area; a page has an area of its own. English decides which keys there are. */
 export const english = {
   action,
+  calendar,
   common,
   dag,
   dags,
@@ -39,4 +42,5 @@ export const english = {
   state,
   task,
   timeline,
+  versions,
 };

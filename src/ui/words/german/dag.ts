@@ -1,10 +1,13 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { dag as english } from "../english/dag.ts";
 
 export const dag: Translation<typeof english> = {
   tabs: "Ansichten des DAG",
   grid: "Raster",
   graph: "Graph",
+  calendar: "Kalender",
+  versions: "Versionen",
+  code: "Code",
   runs: "Läufe",
   tasks: "Tasks",
   schedule: "Zeitplan",

@@ -1,5 +1,6 @@
-import type { Catalogue } from "../catalogue.ts";
+import type { Catalogue } from "../translate.ts";
 import { action } from "./action.ts";
+import { calendar } from "./calendar.ts";
 import { common } from "./common.ts";
 import { dag } from "./dag.ts";
 import { dags } from "./dags.ts";
@@ -18,9 +19,11 @@ import { simulator } from "./simulator.ts";
 import { state } from "./state.ts";
 import { task } from "./task.ts";
 import { timeline } from "./timeline.ts";
+import { versions } from "./versions.ts";
 
 export const german: Catalogue = {
   action,
+  calendar,
   common,
   dag,
   dags,
@@ -39,4 +42,5 @@ export const german: Catalogue = {
   state,
   task,
   timeline,
+  versions,
 };

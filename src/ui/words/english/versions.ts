@@ -1,0 +1,15 @@
+export const versions = {
+  title: "Versions",
+  version: "Version",
+  since: "Version {version} · {time}",
+  source: "Show the file",
+  compiled: "Show what the engine reads",
+  sourceOf: "Source of {dag}",
+  onlyOne: "There is only one version",
+  onlyOneHint: "A new one is made when a deploy changes the DAG's tasks or options.",
+  compare: "compare",
+  graph: "Changes of tasks and options",
+  sameGraph: "Tasks and options are the same.",
+  code: "Changes of the file",
+  codeOf: "Version {before} and version {after}",
+};
