@@ -68,12 +68,25 @@ function Name({ node, isFolded, instances }: Pick<NameRowProps, "node" | "isFold
       ) : (
         <span className="w-1 shrink-0" />
       )}
-      <span className="truncate">{node.label}</span>
+      <Label text={node.label} />
       {node.isMapped && (
         <span className="tabular shrink-0 text-ink-3" title={t("grid.mapped", { count: instances ?? 0 })}>
           [{instances === null ? "" : instances.toLocaleString()}]
         </span>
       )}
     </div>
+  );
+}
+
+/** Characters at the end that are always shown: names of one kind differ there. */
+const TAIL = 6;
+
+function Label({ text }: { readonly text: string }) {
+  if (text.length <= TAIL * 2) return <span className="truncate">{text}</span>;
+  return (
+    <span className="flex min-w-0">
+      <span className="truncate">{text.slice(0, -TAIL)}</span>
+      <span className="shrink-0">{text.slice(-TAIL)}</span>
+    </span>
   );
 }

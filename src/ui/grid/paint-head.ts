@@ -6,6 +6,8 @@ import type { Palette } from "./palette.ts";
 const BARS_TOP = 6;
 const BARS_HEIGHT = 46;
 const LABEL_COLUMNS = 4;
+/** Of the line before a day; it ends above the times, which reach over it. */
+const DAY_HEIGHT = 17;
 
 interface Head {
   readonly model: GridModel;
@@ -106,6 +108,6 @@ function paintLabels(context: CanvasRenderingContext2D, head: Head, [first, last
     context.fillText(text, x, BARS_TOP + BARS_HEIGHT + 11 + line * 15);
     if (!isStrong) continue;
     context.fillStyle = palette.line;
-    context.fillRect(x - 3, BARS_TOP + BARS_HEIGHT, 1, HEADER_HEIGHT - BARS_TOP - BARS_HEIGHT);
+    context.fillRect(x - 3, BARS_TOP + BARS_HEIGHT, 1, DAY_HEIGHT);
   }
 }

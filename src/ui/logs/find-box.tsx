@@ -32,7 +32,7 @@ export function FindBox({ session, options, onChange, onStep, findRef }: FindBox
   };
   const { kind } = session.found.state;
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-1 sm:min-w-72 sm:flex-none">
+    <div className="flex min-w-0 items-center gap-1 max-sm:basis-full sm:min-w-72">
       <TextInput
         ref={findRef}
         aria-label={t("log.find")}

@@ -60,14 +60,14 @@ function Gutter({ line, row, time, level }: Pick<LogRowProps, "line" | "row" | "
   const t = useWords();
   const isFirst = row === 0;
   return (
-    <span className="flex shrink-0 text-2xs leading-5 text-ink-3 select-none">
+    <span className="flex shrink-0 items-start text-2xs leading-5 text-ink-3 select-none">
       {isFirst ? (
         <button
           type="button"
           tabIndex={-1}
           data-link={line + 1}
           title={t("log.linkToLine", { line: line + 1 })}
-          className="tabular w-14 pe-2 text-end hover:text-accent hover:underline"
+          className="tabular h-5 w-14 pe-2 text-end hover:text-accent hover:underline"
         >
           {line + 1}
         </button>

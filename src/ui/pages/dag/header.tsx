@@ -9,7 +9,7 @@ import { Time } from "../../kit/time.tsx";
 import { showError, showToast } from "../../kit/toast.tsx";
 import { linkToRun } from "../../links.ts";
 import { getZone } from "../../time/format.ts";
-import { useWords } from "../../words/catalogue.ts";
+import { getLanguageTag, useWords } from "../../words/catalogue.ts";
 import { describeSchedule } from "../dags/schedule-words.ts";
 
 interface DagHeaderProps {
@@ -26,7 +26,7 @@ export function DagHeader({ dagId, dag }: DagHeaderProps) {
       <div className="grid min-w-0 gap-0.5">
         {dag !== undefined && <Facts dag={dag} />}
         {dag !== undefined && dag.description !== null && (
-          <p className="truncate text-xs text-ink-3">{dag.description}</p>
+          <p className="truncate text-xs text-ink-3 max-sm:hidden">{dag.description}</p>
         )}
       </div>
       <div className="flex items-center gap-2">
@@ -42,7 +42,7 @@ export function DagHeader({ dagId, dag }: DagHeaderProps) {
 function Facts({ dag }: { readonly dag: DagDetails }) {
   const t = useWords();
   const { max_active_runs: limit, active_runs_count } = dag;
-  const schedule = describeSchedule(dag.timetable_summary, getZone(), t);
+  const schedule = describeSchedule(dag.timetable_summary, { t, language: getLanguageTag(), zone: getZone() });
   const version = dag.latest_dag_version?.version_number;
   const active =
     limit === null
@@ -63,7 +63,7 @@ function Facts({ dag }: { readonly dag: DagDetails }) {
       {dag.owners.length > 0 && <Fact name={t("dag.owners")}>{dag.owners.join(", ")}</Fact>}
       {version !== undefined && <span className="text-ink-3">{t("dag.version", { version })}</span>}
       {dag.tags.map(({ name }) => (
-        <span key={name} className="rounded bg-hover px-1.5 text-xs text-ink-2">
+        <span key={name} className="max-w-60 truncate rounded bg-hover px-1.5 text-xs text-ink-2 max-sm:hidden">
           {name}
         </span>
       ))}

@@ -22,7 +22,7 @@ interface DetailsTabProps {
 
 export function DetailsTab({ instanceKey, instance, tries }: DetailsTabProps) {
   return (
-    <div className="grid items-start gap-3 p-3 sm:p-4 lg:grid-cols-2">
+    <div className="mx-auto grid max-w-[110rem] items-start gap-3 p-3 sm:p-4 lg:grid-cols-2">
       <AttemptsPanel tries={tries} />
       <HistoryPanel instanceKey={instanceKey} />
       <InputsPanel instance={instance} />
