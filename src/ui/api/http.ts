@@ -42,7 +42,6 @@ export function path(strings: TemplateStringsArray, ...ids: readonly (string | n
 async function send<T>(method: string, address: string, { query, body, signal }: Call): Promise<T> {
   const response = await fetch(address + formatQuery(query), {
     method,
-    credentials: "same-origin",
     headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),

@@ -1,18 +1,9 @@
 import { useSyncExternalStore } from "react";
 import { getPreferences, subscribe as subscribeToPreferences } from "../theme/preferences.ts";
 import { english } from "./english/index.ts";
+import { speak, type Catalogue, type Parameters, type Translate, type WordKey } from "./translate.ts";
 
-/** A phrase, or one per plural category of the language (Intl.PluralRules); `{name}` stands for a parameter. */
-export type Phrase = string | ({ readonly other: string } & Partial<Readonly<Record<Intl.LDMLPluralRule, string>>>);
-export type Area = Readonly<Record<string, Phrase>>;
-/** The same words in another language: `satisfies Translation<typeof english.home>` for an area. */
-export type Translation<Source extends Area> = { readonly [Key in keyof Source]: Phrase };
-export type Catalogue = { readonly [Name in keyof typeof english]: Translation<(typeof english)[Name]> };
-export type WordKey = {
-  [Name in keyof typeof english]: `${Name}.${keyof (typeof english)[Name] & string}`;
-}[keyof typeof english];
-export type Parameters = Readonly<Record<string, string | number>>;
-export type Translate = (key: WordKey, parameters?: Parameters) => string;
+export type { Area, Catalogue, Parameters, Phrase, Translate, Translation, WordKey } from "./translate.ts";
 
 interface Language {
   readonly tag: string;
@@ -32,14 +23,14 @@ interface Spoken {
   readonly translate: Translate;
 }
 
-let spoken: Spoken = speak("en", english);
+let spoken: Spoken = { tag: "en", translate: speak("en", english) };
 const listeners = new Set<() => void>();
 
 /** Loads the chosen language; the page keeps the old one until it is there. */
 export async function applyLanguage(): Promise<void> {
   const language = LANGUAGES[getPreferences().language] ?? LANGUAGES.en;
   if (language.tag === spoken.tag) return;
-  spoken = speak(language.tag, await language.load());
+  spoken = { tag: language.tag, translate: speak(language.tag, await language.load()) };
   document.documentElement.lang = language.tag;
   document.documentElement.dir = language.direction;
   for (const listener of listeners) listener();
@@ -64,27 +55,4 @@ export function getLanguageTag(): string {
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
-}
-
-function speak(tag: string, catalogue: Catalogue): Spoken {
-  const plurals = new Intl.PluralRules(tag);
-  const numbers = new Intl.NumberFormat(tag);
-  const areas: Readonly<Record<string, Area>> = catalogue;
-  const find = (key: string): Phrase => {
-    const dot = key.indexOf(".");
-    return areas[key.slice(0, dot)]?.[key.slice(dot + 1)] ?? key;
-  };
-  const say = (key: WordKey, parameters: Parameters = {}): string => {
-    const phrase = find(key);
-    const text = typeof phrase === "string" ? phrase : choose(phrase, plurals, parameters["count"]);
-    return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const value = parameters[name] ?? "";
-      return typeof value === "number" ? numbers.format(value) : value;
-    });
-  };
-  return { tag, translate: say };
-}
-
-function choose(phrase: Exclude<Phrase, string>, plurals: Intl.PluralRules, count: string | number | undefined) {
-  return phrase[plurals.select(Number(count ?? 0))] ?? phrase.other;
 }

@@ -1,13 +1,13 @@
 import type { DagLine } from "../../api/dags.ts";
 import { Time } from "../../kit/time.tsx";
 import { getZone } from "../../time/format.ts";
-import { useWords } from "../../words/catalogue.ts";
+import { getLanguageTag, useWords } from "../../words/catalogue.ts";
 import { describeSchedule } from "./schedule-words.ts";
 
 /** In words; the title is what the author wrote. */
 export function Schedule({ summary }: { readonly summary: string | null }) {
   const t = useWords();
-  const { words, zone } = describeSchedule(summary, getZone(), t);
+  const { words, zone } = describeSchedule(summary, { t, language: getLanguageTag(), zone: getZone() });
   return (
     <span className="flex min-w-0 gap-1.5" title={summary ?? words}>
       <span className="max-w-full shrink-0 truncate text-ink-2">{words}</span>

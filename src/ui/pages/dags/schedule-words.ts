@@ -1,5 +1,4 @@
-import type { Translate } from "../../words/catalogue.ts";
-import { getLanguageTag } from "../../words/catalogue.ts";
+import type { Translate } from "../../words/translate.ts";
 
 /** A schedule in words, and the zone they are meant in where it is another than the reader's. */
 export interface ScheduleWords {
@@ -17,13 +16,23 @@ const PRESETS: Readonly<Record<string, string>> = {
 };
 const DAY_NAMES = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
+/** In which words to say it. */
+export interface Reader {
+  readonly t: Translate;
+  /** The language's tag. */
+  readonly language: string;
+  /** Where times are shown, an IANA name. */
+  readonly zone: string;
+}
+
 /** Words for the usual schedules; the rest is shown as the author wrote it. `summary` is the API's timetable_summary. */
-export function describeSchedule(summary: string | null, zone: string, t: Translate): ScheduleWords {
+export function describeSchedule(summary: string | null, reader: Reader): ScheduleWords {
+  const { t, zone } = reader;
   if (summary === null || summary === "never") return { words: t("dags.byHand"), zone: null };
   if (summary === "once" || summary === "continuous") return { words: t(`dags.${summary}`), zone: null };
   const cron = readCron(summary);
   if (cron === null) return { words: summary, zone: null };
-  const words = describeCron(cron.fields, t);
+  const words = describeCron(cron.fields, reader);
   return words === null ? { words: summary, zone: null } : { words, zone: cron.zone === zone ? null : cron.zone };
 }
 
@@ -38,17 +47,18 @@ function readCron(summary: string): { readonly fields: Fields; readonly zone: st
   return { fields: [minute, hour, day, month, weekday], zone };
 }
 
-function describeCron([minute, hour, day, month, weekday]: Fields, t: Translate): string | null {
+function describeCron([minute, hour, day, month, weekday]: Fields, reader: Reader): string | null {
+  const { t, language } = reader;
   const isEveryDay = day === "*" && month === "*" && weekday === "*";
   if (isEveryDay && hour === "*") return describeMinutes(minute, t);
   if (isEveryDay && hour.startsWith("*/")) return describeHours(minute, Number(hour.slice(2)), t);
   const time = readTime(minute, hour);
   if (time === null) return null;
   if (isEveryDay) return t("dags.dailyAt", { time });
-  if (day === "*" && month === "*") return describeWeekdays(weekday, time, t);
+  if (day === "*" && month === "*") return describeWeekdays(weekday, time, reader);
   if (!isNumber(day) || weekday !== "*") return null;
   if (month === "*") return t("dags.monthlyAt", { day, time });
-  return isNumber(month) ? t("dags.yearlyAt", { date: nameDate(Number(month), Number(day)), time }) : null;
+  return isNumber(month) ? t("dags.yearlyAt", { date: nameDate(Number(month), Number(day), language), time }) : null;
 }
 
 function describeMinutes(minute: string, t: Translate): string | null {
@@ -65,10 +75,10 @@ function describeHours(minute: string, count: number, t: Translate): string | nu
     : t("dags.everyHoursAt", { count, minute: minute.padStart(2, "0") });
 }
 
-function describeWeekdays(weekday: string, time: string, t: Translate): string | null {
+function describeWeekdays(weekday: string, time: string, { t, language }: Reader): string | null {
   const parts = weekday.split(",").map((part) => part.split("-").map(readWeekday));
   if (parts.flat().includes(null)) return null;
-  const days = parts.map((ends) => ends.map((day) => nameWeekday(day ?? 0)).join("–")).join(", ");
+  const days = parts.map((ends) => ends.map((day) => nameWeekday(day ?? 0, language)).join("–")).join(", ");
   return t("dags.weekdaysAt", { days, time });
 }
 
@@ -89,8 +99,7 @@ function isNumber(text: string): boolean {
 const days = new Map<string, string>();
 
 /** 4 January 1970 was a Sunday. */
-function nameWeekday(day: number): string {
-  const tag = getLanguageTag();
+function nameWeekday(day: number, tag: string): string {
   const known = days.get(`${tag} ${day}`);
   if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat(tag, { weekday: "short", timeZone: "UTC" });
@@ -99,7 +108,7 @@ function nameWeekday(day: number): string {
   return name;
 }
 
-function nameDate(month: number, day: number): string {
-  const format = new Intl.DateTimeFormat(getLanguageTag(), { day: "numeric", month: "short", timeZone: "UTC" });
+function nameDate(month: number, day: number, tag: string): string {
+  const format = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", timeZone: "UTC" });
   return format.format(Date.UTC(1970, month - 1, day));
 }

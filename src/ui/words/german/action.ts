@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { action as english } from "../english/action.ts";
 
 export const action: Translation<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { calendar as english } from "../english/calendar.ts";
 
 export const calendar = {

@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { dags as english } from "../english/dags.ts";
 
 export const dags: Translation<typeof english> = {

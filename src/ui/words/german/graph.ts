@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { graph as english } from "../english/graph.ts";
 
 export const graph = {

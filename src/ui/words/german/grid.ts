@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { grid as english } from "../english/grid.ts";
 
 export const grid = {

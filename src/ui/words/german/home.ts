@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { home as english } from "../english/home.ts";
 
 export const home: Translation<typeof english> = {

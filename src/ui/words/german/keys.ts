@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { keys as english } from "../english/keys.ts";
 
 export const keys: Translation<typeof english> = {

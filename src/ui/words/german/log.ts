@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { log as english } from "../english/log.ts";
 
 export const log: Translation<typeof english> = {

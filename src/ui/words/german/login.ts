@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { login as english } from "../english/login.ts";
 
 export const login: Translation<typeof english> = {

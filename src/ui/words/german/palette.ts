@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { palette as english } from "../english/palette.ts";
 
 export const palette: Translation<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { run as english } from "../english/run.ts";
 
 export const run: Translation<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { runs as english } from "../english/runs.ts";
 
 export const runs: Translation<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { shell as english } from "../english/shell.ts";
 
 export const shell: Translation<typeof english> = {

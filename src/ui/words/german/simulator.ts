@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { simulator as english } from "../english/simulator.ts";
 
 export const simulator = {

@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { state as english } from "../english/state.ts";
 
 export const state: Translation<typeof english> = {

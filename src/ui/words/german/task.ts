@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { task as english } from "../english/task.ts";
 
 export const task: Translation<typeof english> = {

@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { timeline as english } from "../english/timeline.ts";
 
 export const timeline = {

@@ -1,4 +1,4 @@
-import type { Translation } from "../catalogue.ts";
+import type { Translation } from "../translate.ts";
 import type { versions as english } from "../english/versions.ts";
 
 export const versions = {
