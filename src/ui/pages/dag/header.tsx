@@ -1,13 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import { setPaused, triggerRun, type DagDetails } from "../../api/dag.ts";
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { setPaused, type DagDetails } from "../../api/dag.ts";
 import { useMay } from "../../api/session.ts";
+import { useShortcuts } from "../../keys/registry.ts";
 import { Button, styleButton } from "../../kit/button.tsx";
 import { Switch } from "../../kit/switch.tsx";
 import { Time } from "../../kit/time.tsx";
 import { showError, showToast } from "../../kit/toast.tsx";
-import { linkToRun } from "../../links.ts";
 import { getZone } from "../../time/format.ts";
 import { getLanguageTag, useWords } from "../../words/catalogue.ts";
 import { describeSchedule } from "../dags/schedule-words.ts";
@@ -100,27 +100,36 @@ function Warning({ words }: { readonly words: string }) {
   return <span className="rounded bg-warning-soft px-1.5 text-xs text-warning-ink">{words}</span>;
 }
 
+const TriggerDialog = lazy(async () => ({
+  default: (await import("../../trigger/trigger-dialog.tsx")).TriggerDialog,
+}));
+
 function Controls({ dagId, dag }: { readonly dagId: string; readonly dag: DagDetails }) {
   const t = useWords();
-  const [pause, trigger] = useDagActions(dagId);
+  const pause = usePause(dagId);
+  const [isOpen, setOpen] = useState(false);
+  useShortcuts([{ keys: "t", words: "dag.trigger", group: "page", run: () => setOpen(true) }]);
   return (
     <div className="flex items-center gap-3">
       <label className="flex items-center gap-1.5 text-xs text-ink-2">
         {t(dag.is_paused ? "dag.paused" : "dag.active")}
         <Switch isOn={!dag.is_paused} label={t("dag.pause", { dag: dagId })} onChange={(isOn) => void pause(!isOn)} />
       </label>
-      <Button look="primary" icon="play" onClick={() => void trigger()}>
+      <Button look="primary" icon="play" onClick={() => setOpen(true)}>
         {t("dag.trigger")}
       </Button>
+      {isOpen && (
+        <Suspense>
+          <TriggerDialog dagId={dagId} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
 
-function useDagActions(dagId: string) {
+function usePause(dagId: string) {
   const t = useWords();
   const queries = useQueryClient();
-  const navigate = useNavigate();
-  const refresh = () => queries.invalidateQueries({ queryKey: ["dag", dagId] });
   const pause = async (isPaused: boolean): Promise<void> => {
     try {
       await setPaused(dagId, isPaused);
@@ -128,17 +137,7 @@ function useDagActions(dagId: string) {
     } catch (error) {
       showError(error);
     }
-    await refresh();
+    await queries.invalidateQueries({ queryKey: ["dag", dagId] });
   };
-  const trigger = async (): Promise<void> => {
-    try {
-      const run = await triggerRun(dagId, {});
-      showToast(t("dag.triggered", { run: run.dag_run_id }));
-      await navigate(linkToRun(dagId, run.dag_run_id));
-    } catch (error) {
-      showError(error);
-    }
-    await refresh();
-  };
-  return [pause, trigger] as const;
+  return pause;
 }

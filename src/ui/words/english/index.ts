@@ -18,6 +18,7 @@ import { simulator } from "./simulator.ts";
 import { state } from "./state.ts";
 import { task } from "./task.ts";
 import { timeline } from "./timeline.ts";
+import { trigger } from "./trigger.ts";
 import { versions } from "./versions.ts";
 
 /** Every word of the dashboard, by area; a page has an area of its own. English decides which keys there are. */
@@ -42,5 +43,6 @@ export const english = {
   state,
   task,
   timeline,
+  trigger,
   versions,
 };

@@ -19,6 +19,7 @@ import { simulator } from "./simulator.ts";
 import { state } from "./state.ts";
 import { task } from "./task.ts";
 import { timeline } from "./timeline.ts";
+import { trigger } from "./trigger.ts";
 import { versions } from "./versions.ts";
 
 export const german: Catalogue = {
@@ -42,5 +43,6 @@ export const german: Catalogue = {
   state,
   task,
   timeline,
+  trigger,
   versions,
 };
