@@ -30,17 +30,17 @@ class Page {
   constructor(path: string, headers: Record<string, string>) {
     // Node's WebSocket takes headers where a browser takes protocols.
     this.#socket = new WebSocket(product.url.replace("http", "ws") + path, { headers } as unknown as string);
-    this.#socket.onmessage = ({ data }) => {
+    this.#socket.addEventListener("message", ({ data }) => {
       const message = parseMessage(String(data));
       if (message !== null) this.heard.push({ at: Date.now(), message });
       this.#wake();
-    };
+    });
   }
 
   opened(): Promise<boolean> {
     return new Promise((resolve) => {
-      this.#socket.onopen = () => resolve(true);
-      this.#socket.onerror = () => resolve(false);
+      this.#socket.addEventListener("open", () => resolve(true));
+      this.#socket.addEventListener("error", () => resolve(false));
     });
   }
 
