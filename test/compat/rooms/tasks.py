@@ -1,7 +1,7 @@
 """Task instances, their tries, and what a failure leaves."""
 
 from server import Server
-from steps import Steps, equal, refused, true, until, within
+from steps import Steps, equal, refused, true, until
 
 
 def walk(server: Server, steps: Steps) -> None:
@@ -40,8 +40,8 @@ def walk(server: Server, steps: Steps) -> None:
         find = server.task_instance.get_task_instances
         newest = lambda: {one.dag_run_id for one in find("walk_etl", "~", order_by=["-start_date"]).task_instances}  # noqa: E731
         until(newest, lambda runs: etl in runs)
-        page = server.task_instance.get_task_instances("~", "~", limit=100, order_by=["-start_date"])
-        within("walk_etl", {one.dag_id for one in page.task_instances})
+        page = find("~", "~", dag_id_pattern="walk_etl", order_by=["-start_date"])
+        equal({one.dag_id for one in page.task_instances}, {"walk_etl"})
 
     with steps.step("instances by a list in the body"):
         body = {"dag_ids": ["walk_etl"], "dag_run_ids": [etl], "state": ["success"]}
