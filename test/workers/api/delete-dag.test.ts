@@ -23,7 +23,7 @@ beforeEach(async () => {
   }
   dag = app.objects.addDag(makeDagView());
   dag.runIds = ["a", "b"];
-  dag.reproject = (view) => projectDag(env.DB, { view, seq: 9, at: 1 });
+  dag.reproject = async (view) => void (await projectDag(env.DB, { view, seq: 9, at: 1 }));
 });
 
 it("deletes a DAG's past; what is deployed is there again without it", async () => {
