@@ -7,6 +7,7 @@ import { nextDagRunInfo } from "../../src/core/timetable.ts";
 import type { Graph } from "../../src/core/graph.ts";
 import { viewInstance, viewRun } from "../../src/coordinator/run-views.ts";
 import type { World } from "../support/world/world.ts";
+import { checkAssets, findOpenAssets } from "./asset-checks.ts";
 import type { Checker } from "./checker.ts";
 import { StoredLogs } from "./log-checks.ts";
 import { checkBackfills, checkCounts, checkSlotsOnce, findOpenDeed } from "./quiet-dag-checks.ts";
@@ -19,10 +20,12 @@ interface Lived {
   readonly checker: Checker;
   readonly people: Pick<People, "promised" | "deleting" | "deleted" | "backfills">;
   readonly graphs: readonly Graph[];
+  /** A DAG that waits for what the others update. */
+  readonly consumer: Graph | null;
 }
 
 /** What still goes on, in words; null when everything has come to its end. */
-export function findUnrest({ checker, graphs, world }: Lived): string | null {
+export function findUnrest({ checker, graphs, world, consumer }: Lived): string | null {
   for (const shadow of checker.shadows.values()) {
     if (!isRunEnded(shadow.run.state)) return `L1 ${shadow.name} is ${shadow.run.state}: ${describeOpen(shadow)}`;
     if (!shadow.isAtRest()) return `L3 ${shadow.name} has ended at ${shadow.run.seq}, told ${describeMarks(shadow)}`;
@@ -41,6 +44,10 @@ export function findUnrest({ checker, graphs, world }: Lived): string | null {
     const open = findOpenDeed(world.dag(graph));
     if (open !== null) return `L1 ${graph.dagId} has ${open}`;
   }
+  return findOpenAssets(world, consumer, checker.shadows.values()) ?? findHeldPool(world);
+}
+
+function findHeldPool(world: World): string | null {
   for (const [name, actor] of world.poolActors) {
     const { held } = actor.engine().describe();
     // A pool without an alarm looks after silent holders when somebody next wants a slot.
@@ -73,6 +80,7 @@ const QUIET_CHECKS: readonly ((lived: Lived) => void)[] = [
   checkDeleted,
   checkLogs,
   checkDags,
+  ({ world, checker, consumer }) => checkAssets(world, consumer, checker.shadows.values(), checker.violations),
 ];
 
 export function checkQuiet(lived: Lived): void {

@@ -5,6 +5,7 @@ import type { Mutation } from "../support/world/mutation.ts";
 import { NO_MUTATION } from "../support/world/mutation.ts";
 import { Random } from "../support/world/random.ts";
 import { World } from "../support/world/world.ts";
+import { drawConsumer } from "./asset-checks.ts";
 import { Checker } from "./checker.ts";
 import { startCron } from "./cron.ts";
 import { act, doDeed, doubt } from "./deeds.ts";
@@ -51,6 +52,7 @@ export class Simulation {
   readonly checker = new Checker();
   readonly people: People;
   readonly graphs: Graph[];
+  readonly consumer: Graph | null;
   readonly #random: Random;
   readonly #mutation: Mutation;
   readonly #end: number;
@@ -77,6 +79,8 @@ export class Simulation {
     this.#end = this.world.loop.now + plan.minutes * MINUTE;
     this.graphs = Array.from({ length: plan.dags }, (_, index) => this.#drawGraph(index, 1));
     for (const graph of this.graphs) this.world.deployment.ship(graph, 1);
+    this.consumer = drawConsumer(plan.seed);
+    this.#shipConsumer(1);
     const doubts = this.#random.fork("doubts");
     this.checker.onEnd = ({ run }) => {
       const isDoubted = this.world.loop.now < this.#end && doubts.chance(plan.doubts);
@@ -97,6 +101,11 @@ export class Simulation {
     const first = drawGraph(new Random(`graph ${this.plan.seed} ${index} 1`), `dag${index}`, this.#limits(index));
     const { tasks } = drawGraph(random, `dag${index}`, this.#limits(index));
     return { ...first, tasks, description: `version ${version}` };
+  }
+
+  #shipConsumer(version: number): void {
+    if (this.consumer === null) return;
+    this.world.deployment.ship({ ...this.consumer, description: `version ${version}` }, version);
   }
 
   #limits(index: number): GraphLimits {
@@ -161,6 +170,7 @@ export class Simulation {
       this.graphs[index] = graph;
       this.world.deployment.ship(graph, version);
     });
+    this.#shipConsumer(version);
     this.world.orgView.markDue(this.world.loop.now);
     for (const actor of this.world.listActors()) actor.die();
   }

@@ -47,6 +47,7 @@ export function sweepOnce(
     world,
     checker,
     graphs: [graph],
+    consumer: null,
     people: { promised, deleting: new Set<string>(), deleted: new Map(), backfills: new Map() },
   };
   runUntilQuiet(lived);
