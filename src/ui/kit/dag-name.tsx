@@ -11,7 +11,7 @@ export function DagName({ dagId, displayName }: DagNameProps) {
   const key = parseDagId(dagId);
   const name = displayName ?? key?.dagId ?? dagId;
   return (
-    <span className="max-w-full shrink-[0.2] truncate font-medium" title={dagId}>
+    <span className="max-w-full shrink-[0.2] truncate font-medium" title={dagId} dir="ltr">
       {key !== null && key.team !== DEFAULT_TEAM && <span className="font-normal text-ink-3">{key.team}.</span>}
       {displayName === dagId ? (key?.dagId ?? dagId) : name}
     </span>

@@ -66,6 +66,7 @@ function FailedRow({ failure, number }: { readonly failure: Failure; readonly nu
         )}
       </span>
       <span
+        dir="auto"
         className={`col-span-2 col-start-2 truncate font-mono text-xs ${is_recovered ? "text-ink-3" : "text-danger-ink"}`}
       >
         {task === null ? t("home.noTask") : (task.error ?? t("home.noError"))}
