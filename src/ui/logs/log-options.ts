@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { useSearch } from "@tanstack/react-router";
 import { useSearchChange, type Search } from "../search-state.ts";
-import { LEVELS } from "./entry-scan.ts";
 import type { Pattern } from "./find-scan.ts";
+import { readLevels } from "./levels.ts";
 import { CLOCKS, type Clock } from "./log-time.ts";
 
 /** What is shown of a log and how: all of it stands in the URL. */
@@ -31,20 +31,6 @@ export function useLogOptions(): readonly [LogOptions, (changed: Search) => void
     [levels, find, regex, sensitive, line, wrap, clock],
   );
   return [options, change];
-}
-
-/** `warning,error`; without any all are shown. */
-export function readLevels(text: string | undefined): boolean[] {
-  const named = (text ?? "").split(",").filter((name) => LEVELS.some((level) => level === name));
-  return LEVELS.map((level) => named.length === 0 || named.includes(level));
-}
-
-/** The text for the URL when one level is switched; undefined for all. */
-export function switchLevel(levels: readonly boolean[], index: number): string | undefined {
-  const isAll = levels.every(Boolean);
-  const next = levels.map((isShown, at) => (isAll ? at === index : isShown !== (at === index)));
-  const names = LEVELS.filter((_, at) => next[at] === true);
-  return names.length === 0 || names.length === LEVELS.length ? undefined : names.join(",");
 }
 
 function readLine(text: string | undefined): number | null {
