@@ -1,4 +1,5 @@
-import type { RefObject } from "react";
+import { useRef, type RefObject } from "react";
+import { useShortcuts } from "../keys/registry.ts";
 import { IconButton } from "../kit/button.tsx";
 import { Select } from "../kit/field.tsx";
 import type { Search } from "../search-state.ts";
@@ -24,12 +25,13 @@ interface LogToolbarProps {
   readonly options: LogOptions;
   readonly onChange: (changed: Search) => void;
   readonly actions: LogActions;
-  readonly findRef: RefObject<HTMLInputElement | null>;
 }
 
 /** Levels, find, and how lines are shown. */
-export function LogToolbar({ session, options, onChange, actions, findRef }: LogToolbarProps) {
+export function LogToolbar({ session, options, onChange, actions }: LogToolbarProps) {
   const t = useWords();
+  const findRef = useRef<HTMLInputElement>(null);
+  useLogKeys(actions, findRef);
   const clocks = {
     local: "log.clockLocal",
     utc: "log.clockUtc",
@@ -96,4 +98,13 @@ function LevelChips({ session, levels, onChange }: LevelChipsProps) {
       })}
     </div>
   );
+}
+
+function useLogKeys(actions: LogActions, findRef: RefObject<HTMLInputElement | null>): void {
+  useShortcuts([
+    { keys: "n", words: "log.next", group: "page", run: () => actions.onStep(1) },
+    { keys: "N", words: "log.previous", group: "page", run: () => actions.onStep(-1) },
+    { keys: "e", words: "log.nextError", group: "page", run: actions.onError },
+    { keys: "/", words: "log.focusFind", group: "page", run: () => findRef.current?.focus() },
+  ]);
 }

@@ -1,6 +1,5 @@
-import { useRef, useState, type RefObject } from "react";
+import { useState } from "react";
 import { useLogWatch } from "../live/use-log-watch.ts";
-import { useShortcuts } from "../keys/registry.ts";
 import { EmptyState, ErrorState, Loading } from "../kit/states.tsx";
 import { showError, showToast } from "../kit/toast.tsx";
 import { translate, useWords } from "../words/catalogue.ts";
@@ -18,6 +17,8 @@ interface LogViewProps {
   readonly isLive: boolean;
   /** The attempt failed: its log opens where it says why. */
   readonly isFailed: boolean;
+  /** It stands beside another one, whose tools and keys serve both. */
+  readonly isSecond?: boolean;
 }
 
 /** The log of one attempt. Fills its parent. */
@@ -26,25 +27,23 @@ export function LogView(props: LogViewProps) {
   return <OpenLog key={JSON.stringify([dagId, runId, taskId, mapIndex, tryNumber])} {...props} />;
 }
 
-function OpenLog({ source, isLive, isFailed }: LogViewProps) {
+function OpenLog({ source, isLive, isFailed, isSecond = false }: LogViewProps) {
   const t = useWords();
   const [options, change] = useLogOptions();
   const session = useSession(source, options);
   useLogWatch(session, source, isLive);
   const [jump, setJump] = useState(0);
-  const findRef = useRef<HTMLInputElement>(null);
   const goTo = (line: number) => {
     change({ line: String(line + 1) });
     setJump((count) => count + 1);
   };
   const actions = makeActions(session, options, source, goTo);
-  useLogKeys(actions, findRef);
   useVersion(session);
   const goal = findGoal(session, options.line, jump, isFailed);
   const label = t("log.label", { attempt: source.tryNumber });
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface">
-      <LogToolbar {...{ session, options, actions, findRef }} onChange={change} />
+      {!isSecond && <LogToolbar {...{ session, options, actions }} onChange={change} />}
       <LogBody {...{ session, options, label, goal, isLive }} onLink={(line) => goTo(line - 1)} />
       <LogFoot session={session} isLive={isLive} />
     </div>
@@ -137,13 +136,4 @@ function downloadLines({ store }: LogSession, { dagId, runId, taskId, mapIndex, 
   link.download = [dagId, runId, taskId, ...(mapIndex < 0 ? [] : [mapIndex]), `attempt-${tryNumber}.log`].join("_");
   link.click();
   URL.revokeObjectURL(address);
-}
-
-function useLogKeys(actions: LogActions, findRef: RefObject<HTMLInputElement | null>): void {
-  useShortcuts([
-    { keys: "n", words: "log.next", group: "page", run: () => actions.onStep(1) },
-    { keys: "N", words: "log.previous", group: "page", run: () => actions.onStep(-1) },
-    { keys: "e", words: "log.nextError", group: "page", run: actions.onError },
-    { keys: "/", words: "log.focusFind", group: "page", run: () => findRef.current?.focus() },
-  ]);
 }

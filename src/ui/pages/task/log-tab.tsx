@@ -31,13 +31,14 @@ export function LogTab({ instanceKey, instance, tries }: LogTabProps) {
       <div
         className={`grid min-h-0 flex-1 ${numbers.length > 1 ? "grid-rows-2 md:grid-cols-2 md:grid-rows-1 md:divide-x md:divide-line" : ""}`}
       >
-        {numbers.map((tryNumber) => {
+        {numbers.map((tryNumber, index) => {
           const attempt = tries.find((one) => one.try_number === tryNumber);
           const current = tryNumber === instance.try_number ? instance : attempt;
           return (
             <LogView
               key={tryNumber}
               source={{ ...instanceKey, tryNumber }}
+              isSecond={index > 0}
               isLive={current !== undefined && current.end_date === null}
               isFailed={current?.state === "failed" || current?.state === "up_for_retry"}
             />
