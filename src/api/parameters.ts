@@ -101,6 +101,13 @@ export function orderBy(...initial: readonly string[]) {
   return list.openapi({ type: "array", items: { type: "string" }, default: [...initial] });
 }
 
+/** Throws Airflow's 400 for a name that is none of those a list can be ordered by. */
+export function checkOrder(given: readonly string[], allowed: readonly string[]): void {
+  const unknown = given.map((name) => name.replace(/^-/, "")).find((name) => !allowed.includes(name));
+  if (unknown === undefined) return;
+  throw new Problem(400, `Ordering with '${unknown}' is disallowed or the attribute does not exist on the model`);
+}
+
 export const integers = list
   .transform((values, context): readonly number[] => {
     if (values.every((value) => /^[+-]?\d{1,15}$/.test(value))) return values.map(Number);

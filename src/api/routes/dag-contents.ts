@@ -5,7 +5,7 @@ import { findDagVersion, findLatestDagVersion, listDagVersions } from "../../sto
 import { chooseType } from "../accept.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { dropUndefined, integer, limit, offset, orderBy, text, toPage } from "../parameters.ts";
+import { checkOrder, dropUndefined, integer, limit, offset, orderBy, text, toPage } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { beginsWith, matches } from "../instance-filter.ts";
 import { take } from "../reason-status.ts";
@@ -167,6 +167,7 @@ export function registerDagContents(app: ApiApp): void {
   registerTasks(app);
   app.openapi(tagsRoute, async (context) => {
     const asked = context.req.valid("query");
+    checkOrder(asked.order_by, ["name"]);
     const all = await listTags(context.env.DB, context.var.principal.team);
     const found = all
       .filter((name) => matches(name, asked.tag_name_pattern) && beginsWith(name, asked.tag_name_prefix_pattern))
@@ -176,7 +177,10 @@ export function registerDagContents(app: ApiApp): void {
     return context.json({ tags, total_entries: found.length }, 200);
   });
   // Airflow's warnings are about what cannot be written here: a task of a pool that is missing waits and says so.
-  app.openapi(warningsRoute, (context) => context.json({ dag_warnings: [], total_entries: 0 }, 200));
+  app.openapi(warningsRoute, (context) => {
+    checkOrder(context.req.valid("query").order_by, ["dag_id", "warning_type", "message", "timestamp"]);
+    return context.json({ dag_warnings: [], total_entries: 0 }, 200);
+  });
 }
 
 function registerTasks(app: ApiApp): void {

@@ -1,9 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import type { RunType } from "../../core/protocol.ts";
 import { RUN_STATES, type RunState } from "../../core/state.ts";
+import { findDag } from "../../store/dag.ts";
 import { listRuns, type RunFilter } from "../../store/dag-run.ts";
 import type { ListPage } from "../../store/list.ts";
 import type { RunView } from "../../core/protocol.ts";
+import { refuseDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import {
   day,
@@ -82,7 +84,9 @@ export type DagRunsRoutes = typeof listRoute | typeof getRoute;
 export function registerDagRuns(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");
-    const page = take(await listRuns(context.env.DB, toFilter(context, context.req.valid("param").dag_id, asked)));
+    const { dag_id: dagId } = context.req.valid("param");
+    const page = take(await listRuns(context.env.DB, toFilter(context, dagId, asked)));
+    if (page.total === 0) await requireDag(context, dagId);
     return context.json(await formatRunPage(context, page, asked.limit), 200);
   });
   app.openapi(getRoute, async (context) => {
@@ -131,6 +135,12 @@ function toFilter(context: ApiContext, dagId: string, asked: Query): RunFilter {
       runTypes: unlessEmpty(asked.run_type.map(readRunType)),
     }),
   };
+}
+
+/** Throws a 404 for a DAG that is not there: none of its runs were found. */
+async function requireDag(context: ApiContext, dagId: string): Promise<void> {
+  const key = findDagOfPath(context, dagId);
+  if (key !== null && (await findDag(context.env.DB, key)) === null) throw refuseDag(dagId);
 }
 
 /** The configuration stands in the database without the blanks that Python's JSON has. */

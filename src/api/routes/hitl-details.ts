@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { describeRange, flag, integer, limit, list, offset, orderBy, text } from "../parameters.ts";
+import { checkOrder, describeRange, flag, integer, limit, list, offset, orderBy, text } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { hitlAnswer, hitlAnswered, hitlDetail, hitlDetails, hitlHistory } from "../shapes/hitl.ts";
@@ -10,6 +10,12 @@ import { refuseMapped } from "./task-instances.ts";
 const RUN = "/api/v2/dags/{dag_id}/dagRuns/{dag_run_id}";
 const PATH = `${RUN}/taskInstances/{task_id}/{map_index}/hitlDetails` as const;
 const TAGS = ["Task Instance"];
+
+const ORDERS = [
+  ...["ti_id", "subject", "responded_at", "created_at", "responded_by_user_id", "responded_by_user_name"],
+  ...["dag_id", "run_id", "task_display_name", "run_after", "rendered_map_index", "task_instance_operator"],
+  ...["task_instance_state"],
+];
 
 const listRoute = defineRoute("read", {
   method: "get",
@@ -72,6 +78,7 @@ export function registerHitlDetails(app: ApiApp): void {
     const path = context.req.valid("param");
     if (path.dag_id === ALL || path.dag_run_id === ALL) findDagOfPath(context, path.dag_id);
     else await loadRun(context, path);
+    checkOrder(context.req.valid("query").order_by, ORDERS);
     return context.json({ hitl_details: [], total_entries: 0 }, 200);
   });
   app.openapi(getRoute, async (context) => {
