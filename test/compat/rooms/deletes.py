@@ -39,6 +39,7 @@ def walk(server: Server, steps: Steps) -> None:
         refused(404, lambda: server.dag.delete_dag("nothing"))
 
     with steps.step("deletes what is known of a DAG; while its file is there it is found again"):
+        server.raw("PATCH", "/api/v2/dags/walk_doomed", {"is_paused": False})
         server.trigger("walk_doomed", "deletes")
         server.until_ended("walk_doomed", f"walk_deletes_{server.mark}")
         server.dag.delete_dag("walk_doomed")
