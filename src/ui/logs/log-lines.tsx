@@ -30,7 +30,11 @@ export function LogLines({ session, options, label, goal, isLive, onLink }: LogL
   const version = useVersion(session);
   const [scroller, { height: viewport }] = useViewport<HTMLDivElement>();
   const rows = session.rowCount;
-  const scroll = useLogScroll(scroller, rows, viewport, isLive && goal === null);
+  const scroll = useLogScroll(scroller, rows, viewport, {
+    followsAtFirst: isLive && goal === null,
+    isWrapped: options.isWrapped,
+    isLive,
+  });
   useGoal(session, goal, scroll.showRow, viewport, version);
   const lines = useMemo(() => listLines(session, scroll.window, version), [session, scroll.window, version]);
   useEffect(() => void session.markLines(lines), [session, lines]);
@@ -49,7 +53,7 @@ export function LogLines({ session, options, label, goal, isLive, onLink }: LogL
         onScroll={scroll.onScroll}
       >
         <div style={{ height: Math.max(scroll.height, 1) }}>
-          <Rows {...{ session, options, viewport, scroll: scroll.window }} isAtEnd={scroll.isFollowing} />
+          <Rows {...{ session, options, viewport, scroll: scroll.window }} isAtEnd={isLive && scroll.isFollowing} />
         </div>
       </div>
       {isLive && !scroll.isFollowing && <ToEnd onPress={scroll.follow} />}

@@ -35,8 +35,11 @@ export function findWindow(scrollTop: number, rows: number, viewport: number): W
   };
 }
 
-/** Where the scroll bar must stand so that a row has about a third of the view above it. */
-export function findScroll(row: number, rows: number, viewport: number): number {
+/**
+ * Where the scroll bar must stand so that a row has `above` pixels of the view above it: a third of the view where rows
+ * are of one height, and less where those above may wrap and push it out.
+ */
+export function findScroll(row: number, rows: number, viewport: number, above = viewport / 3): number {
   const { scale } = planScroll(rows, viewport);
-  return Math.max(0, (row * LINE_HEIGHT - viewport / 3) / scale);
+  return Math.max(0, (row * LINE_HEIGHT - above) / scale);
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
-import { findScroll, findWindow, planScroll, type Window } from "./scroll-plan.ts";
+import { findScroll, findWindow, LINE_HEIGHT, planScroll, type Window } from "./scroll-plan.ts";
 
 interface LogScroll {
   readonly height: number;
@@ -12,6 +12,14 @@ interface LogScroll {
   readonly showRow: (row: number) => void;
 }
 
+interface LogScrollOptions {
+  readonly followsAtFirst: boolean;
+  readonly isWrapped: boolean;
+  readonly isLive: boolean;
+}
+
+/** Rows above a row that is brought into sight, where they may wrap. */
+const CONTEXT = 4;
 /** Pixels from the end that still count as the end. */
 const NEAR = 8;
 
@@ -20,11 +28,13 @@ export function useLogScroll(
   scroller: RefObject<HTMLElement | null>,
   rows: number,
   viewport: number,
-  followsAtFirst: boolean,
+  { followsAtFirst, isWrapped, isLive }: LogScrollOptions,
 ): LogScroll {
   const [top, setTop] = useState(0);
   const [isFollowing, setFollowing] = useState(followsAtFirst);
-  const { height } = planScroll(rows, viewport);
+  // Wrapped rows are taller than the scroll bar believes: with room behind them, the last can still be brought up.
+  const room = isWrapped && !isLive ? Math.max(0, viewport - 2 * LINE_HEIGHT) : 0;
+  const height = planScroll(rows, viewport).height + room;
   const frame = useRef(0);
   const onScroll = useCallback(() => {
     if (frame.current !== 0) return;
@@ -46,9 +56,10 @@ export function useLogScroll(
   const showRow = useCallback(
     (row: number) => {
       setFollowing(false);
-      scroller.current?.scrollTo({ top: findScroll(row, rows, viewport) });
+      const above = isWrapped ? CONTEXT * LINE_HEIGHT : viewport / 3;
+      scroller.current?.scrollTo({ top: findScroll(row, rows, viewport, above) });
     },
-    [scroller, rows, viewport],
+    [scroller, rows, viewport, isWrapped],
   );
   const follow = useCallback(() => setFollowing(true), []);
   return { height, window: findWindow(top, rows, viewport), onScroll, isFollowing, follow, showRow };

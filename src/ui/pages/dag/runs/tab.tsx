@@ -47,8 +47,11 @@ function listColumns(t: Translate, dagId: string): Column<GridAnswerRun>[] {
     {
       id: "run",
       header: t("dag.runColumn"),
-      cell: ({ dag_run_id }) => (
+      cell: ({ dag_run_id, run_after }) => (
         <Link {...linkToRun(dagId, dag_run_id)} className="truncate font-medium hover:underline">
+          <span className="pe-2 font-normal md:hidden">
+            <Time value={run_after} look="absolute" />
+          </span>
           {dag_run_id}
         </Link>
       ),
