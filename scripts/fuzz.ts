@@ -34,8 +34,8 @@ async function run(command: string, args: readonly string[]): Promise<number> {
 
 async function install(): Promise<void> {
   if (existsSync(join(BIN, "st")) || existsSync(join(BIN, "st.exe"))) return;
-  const made = await run("python3", ["-m", "venv", VENV]);
-  const installed = made === 0 ? await run(join(BIN, "pip"), ["install", "--quiet", TOOL]) : made;
+  const made = await run("python3", ["-m", "venv", "--clear", VENV]);
+  const installed = made === 0 ? await run(join(BIN, "python"), ["-m", "pip", "install", "--quiet", TOOL]) : made;
   if (installed === 0) return;
   rmSync(VENV, { recursive: true, force: true });
   throw new Error("Schemathesis cannot be installed; is there a Python 3.10 or newer with venv and pip?");
