@@ -7,7 +7,7 @@ import { journalQuery, type JournalRow } from "../../api/journal.ts";
 import { runQuery, type DagRun } from "../../api/run.ts";
 import { EmptyState, ErrorState, Loading } from "../../kit/states.tsx";
 import { Tabs } from "../../kit/tabs.tsx";
-import { useRefreshWhile } from "../../live/use-refresh.ts";
+import { useRunWatch } from "../../live/use-run-watch.ts";
 import { useSearchChange, useSearchState } from "../../search-state.ts";
 import { TimelineChart } from "../../timeline/chart.tsx";
 import { listLanes, type Span, type TaskLanes } from "../../timeline/lanes.ts";
@@ -26,8 +26,7 @@ export function HistoryPage() {
   const version = run.data?.dag_versions.at(-1)?.version_number;
   const definition = useQuery({ ...definitionQuery(dagId, version), enabled: run.data !== undefined });
   const journal = useQuery(journalQuery(dagId, runId));
-  const isActive = run.data?.state === "running" || run.data?.state === "queued";
-  useRefreshWhile(isActive, { kind: "run", dagId, runId });
+  useRunWatch(dagId, runId);
   const error = run.error ?? definition.error ?? journal.error;
   if (journal.data?.length === 0) return <EmptyState title={t("history.none")} />;
   if (run.data !== undefined && definition.data !== undefined && journal.data !== undefined) {

@@ -9,7 +9,6 @@ import type { GridModel } from "../../../grid/grid-model.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Select } from "../../../kit/field.tsx";
 import { ErrorState, Loading } from "../../../kit/states.tsx";
-import { useRefreshWhile } from "../../../live/use-refresh.ts";
 import { useSearchChange, useSearchState } from "../../../search-state.ts";
 import { formatTime } from "../../../time/format.ts";
 import { useWords } from "../../../words/catalogue.ts";
@@ -22,8 +21,6 @@ const RUNS = 25;
 export function GraphTab({ dagId }: DagTabProps) {
   const { data, error, refetch } = useQuery(definitionQuery(dagId));
   const grid = useQuery(gridQuery({ dagId, runs: RUNS }));
-  const isActive = grid.data?.runs.some(({ state }) => state === "running" || state === "queued") ?? false;
-  useRefreshWhile(isActive, { kind: "dag", dagId });
   const model = useMemo(() => (grid.data === undefined ? null : buildGrid(grid.data)), [grid.data]);
   if (data !== undefined) return <LoadedGraph graph={data.graph} model={model} />;
   if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
