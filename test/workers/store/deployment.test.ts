@@ -6,6 +6,7 @@ import { findDag, listDagsToAdvance } from "../../../src/store/dag.ts";
 import {
   findDagVersion,
   findDagVersionByHash,
+  findPinnedVersions,
   findLatestDagVersion,
   listDagVersions,
 } from "../../../src/store/dag-version.ts";
@@ -93,6 +94,14 @@ describe("takeUpManifest", () => {
       graph: makeGraph("etl", { isPausedUponCreation: true }),
     });
     expect(await findDagVersionByHash(db, key, "graph-1", "bundle-2")).toBeNull();
+    const pin = { ...key, graphHash: "graph-1" };
+    const findPinned = await findPinnedVersions(db, [pin, { ...pin, graphHash: "graph-2" }]);
+    expect(findPinned(pin)).toEqual(version);
+    expect(findPinned({ ...pin, bundleId: "bundle-1" })).toEqual(version);
+    expect([findPinned({ ...pin, bundleId: "bundle-2" }), findPinned({ ...pin, graphHash: "graph-2" })]).toEqual([
+      null,
+      null,
+    ]);
   });
 
   it("changes nothing when repeated", async () => {
