@@ -9,6 +9,8 @@ const unit = {
   test: {
     name: "unit",
     include: ["test/{core,sdk,scripts,unit,dags,simulation,upgrade}/**/*.test.ts", "test/architecture.test.ts"],
+    // A limit against what hangs, not against a busy machine.
+    testTimeout: 30_000,
   },
 };
 
@@ -47,6 +49,7 @@ async function defineWorkersProject() {
     ],
     test: {
       name: "workers",
+      testTimeout: 30_000,
       include: ["test/workers/**/*.test.ts"],
       setupFiles: ["./test/support/apply-migrations.ts"],
     },
