@@ -9,7 +9,7 @@ export interface History {
 /** Rows of one statement, so that none takes long. */
 const CHUNK = 10_000;
 
-const NUMBERS = "with recursive n (i) as (select ?1 union all select i + 1 from n where i + 1 < ?2)";
+const NUMBERS = "with recursive n (i) as (select cast(?1 as integer) union all select i + 1 from n where i + 1 < ?2)";
 /** 2026-01-01, and a run every minute. */
 const RUN_AFTER = "1767225600000 + i * 60000";
 const RUN_ID = "'scheduled__' || printf('%08d', i)";
