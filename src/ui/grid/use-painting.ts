@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import { findRange, HEADER_HEIGHT, ROW_HEIGHT } from "./layout.ts";
-import { paintGrid, type Scene } from "./paint.ts";
+import { paintGrid, type Place, type Scene } from "./paint.ts";
 import { makeSprites } from "./sprites.ts";
 
 export type Still = Omit<Scene, "scrollTop" | "scrollLeft" | "scale" | "sprites">;
@@ -24,7 +24,12 @@ export function usePainting(scroller: RefObject<HTMLElement | null>, still: Stil
   const { palette, layout, height, rows } = still;
   const sprites = useMemo(() => makeSprites(palette, layout.columnWidth, scale), [palette, layout.columnWidth, scale]);
   const paint = useRef(() => {});
+  const painted = useRef<Painted | null>(null);
   useLayoutEffect(() => {
+    const next = { ...still, sprites, scale };
+    // A frame that only scrolled has painted already: the names that follow it change nothing of the picture.
+    if (painted.current !== null && isSame(painted.current, next)) return;
+    painted.current = next;
     resize(canvas.current, still, scale);
     paint.current = () => {
       const { scrollTop, scrollLeft } = scroller.current ?? { scrollTop: 0, scrollLeft: 0 };
@@ -49,6 +54,23 @@ export function usePainting(scroller: RefObject<HTMLElement | null>, still: Stil
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
   const range = findRange(firstRow * ROW_HEIGHT, height - HEADER_HEIGHT + ROW_HEIGHT, ROW_HEIGHT, rows.length);
   return { canvas, names, range, onScroll };
+}
+
+type Painted = Omit<Scene, "scrollTop" | "scrollLeft">;
+
+function isSame(one: Painted, other: Painted): boolean {
+  const { marks, ...rest } = one;
+  const isMarked = isSamePlace(marks.hover, other.marks.hover) && isSamePlace(marks.cursor, other.marks.cursor);
+  const facts: Partial<Record<string, unknown>> = other;
+  return (
+    isMarked &&
+    isSamePlace(marks.selected, other.marks.selected) &&
+    Object.entries(rest).every(([name, value]) => facts[name] === value)
+  );
+}
+
+function isSamePlace(one: Place | null, other: Place | null): boolean {
+  return one?.row === other?.row && one?.column === other?.column;
 }
 
 /** A canvas of another size is emptied, so it is only set when it differs. */
