@@ -42,9 +42,15 @@ export function findRanges(regex: RegExp, text: string): [number, number][] {
   return ranges;
 }
 
+/**
+ * Colours as JSON writes them, taken out of all lines at once; what is left of them goes line by line. A backslash that
+ * is text itself stands before none.
+ */
+const COLOURS = /(?<!\\)\\u001b\[[0-9;:]*m/g;
+
 /** One parse for all lines of a piece is several times faster than one for each. */
 function readTexts(piece: string): string[] {
-  const lines = piece.endsWith("\n") ? piece.slice(0, -1) : piece;
+  const lines = (piece.endsWith("\n") ? piece.slice(0, -1) : piece).replace(COLOURS, "");
   try {
     const entries = JSON.parse(`[${lines.replaceAll("\n", ",")}]`) as Record<string, unknown>[];
     return entries.map(readText);

@@ -27,6 +27,15 @@ describe("find", () => {
     expect(searchPiece(compile("alpha"), encoder.encode(`${PIECE}plain alpha\n`))).toEqual([0, 2, 3]);
   });
 
+  it("tells a colour from the text of one", () => {
+    const events = ["\\u001b[1mtext", "\\\u001b[1mafter", "\u001b[1mcolour"];
+    const piece = events.map((event) => `${JSON.stringify({ event })}\n`).join("");
+    const find = (text: string) => searchPiece(compile(text), encoder.encode(piece));
+    expect(find("^\\\\u001b\\[1mtext$")).toEqual([0]);
+    expect(find("^\\\\after$")).toEqual([1]);
+    expect(find("^colour$")).toEqual([2]);
+  });
+
   it("says what is wrong with an expression", () => {
     expect(compilePattern({ text: "(", isRegex: true, isCaseSensitive: false })).toMatchObject({ ok: false });
     expect(compilePattern({ text: "(", isRegex: false, isCaseSensitive: false })).toMatchObject({ ok: true });
