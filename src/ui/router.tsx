@@ -62,6 +62,7 @@ const pages = [
     path: "/dags/$dagId/runs/$runId/tasks/$taskId",
     component: load(() => import("./pages/task/page.tsx"), "TaskPage"),
   }),
+  createRoute({ ...at, path: "/admin", component: load(() => import("./pages/health/page.tsx"), "HealthPage") }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 

@@ -7,6 +7,7 @@ import { linkToRun } from "../links.ts";
 import { useActions } from "../pages/dags/use-actions.ts";
 import { useLines } from "../pages/dags/use-lines.ts";
 import { NAVIGATION } from "../shell/navigation.ts";
+import { useSections } from "../shell/sections.ts";
 import { setPreferences } from "../theme/preferences.ts";
 import { formatFull } from "../time/format.ts";
 import { useWords } from "../words/catalogue.ts";
@@ -45,13 +46,20 @@ function usePageEntries(): readonly Entry[] {
     keys,
     run: () => void navigate({ to }),
   }));
+  const sections = useSections().map(({ to, words, keys }) => ({
+    id: `section:${to}`,
+    label: t(words),
+    icon: "wrench" as const,
+    keys,
+    run: () => void navigate({ to }),
+  }));
   const failed: Entry = {
     id: "page:failed",
     label: t("palette.failedRuns"),
     icon: "warning",
     run: () => void navigate({ to: "/runs", search: { state: "failed", hours: "24" } }),
   };
-  return [...pages, failed];
+  return [...pages, ...sections, failed];
 }
 
 function useDagEntries(lines: readonly DagLine[]): readonly Entry[] {

@@ -7,6 +7,7 @@ import { setPreferences } from "../theme/preferences.ts";
 import { useWords } from "../words/catalogue.ts";
 import { Header } from "./header.tsx";
 import { NAVIGATION } from "./navigation.ts";
+import { useSections } from "./sections.ts";
 import { SideNavigation } from "./side-navigation.tsx";
 
 const KeySheet = lazy(async () => ({ default: (await import("../keys/sheet.tsx")).KeySheet }));
@@ -46,7 +47,7 @@ export function Shell() {
 
 function useGeneralShortcuts(show: (overlay: Overlay) => void): void {
   const navigate = useNavigate();
-  const going = NAVIGATION.map(({ to, keys, keyWords }) => ({
+  const going = [...NAVIGATION, ...useSections()].map(({ to, keys, keyWords }) => ({
     keys,
     words: keyWords,
     group: "go" as const,

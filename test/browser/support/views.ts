@@ -22,6 +22,7 @@ export const VIEWS: readonly View[] = [
   { name: "run-hostile", path: path(RUNS.hostile), shows: "speak" },
   { name: "task", path: `${path(RUNS.loaded)}/tasks/extract`, shows: "asking the shop for orders" },
   { name: "task-failed", path: `${path(RUNS.hostile)}/tasks/speak`, shows: "onerror" },
+  { name: "health", path: "/admin", shows: "Heartbeat" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

@@ -26,4 +26,7 @@ export const common = {
   selected: { one: "{count} selected", other: "{count} selected" },
   barsSummary: { one: "{count} run, {failed} failed", other: "{count} runs, {failed} failed" },
   rows: { one: "{count} row", other: "{count} rows" },
+  refresh: "Refresh",
+  deleted: "{name} is deleted",
+  deleteOf: "Delete {name}?",
 };

@@ -1,10 +1,12 @@
 import { action } from "./action.ts";
+import { admin } from "./admin.ts";
 import { calendar } from "./calendar.ts";
 import { common } from "./common.ts";
 import { dag } from "./dag.ts";
 import { dags } from "./dags.ts";
 import { graph } from "./graph.ts";
 import { grid } from "./grid.ts";
+import { health } from "./health.ts";
 import { history } from "./history.ts";
 import { home } from "./home.ts";
 import { keys } from "./keys.ts";
@@ -24,12 +26,14 @@ import { versions } from "./versions.ts";
 /** Every word of the dashboard, by area; a page has an area of its own. English decides which keys there are. */
 export const english = {
   action,
+  admin,
   calendar,
   common,
   dag,
   dags,
   graph,
   grid,
+  health,
   history,
   home,
   keys,

@@ -17,4 +17,6 @@ export const keys = {
   close: "Close, or clear the selection",
   theme: "Switch between light and dark",
   andThen: "then",
+  goHealth: "Go to health",
+  create: "Make a new one",
 };

@@ -30,4 +30,5 @@ export const shell = {
   operator: "Operator",
   viewer: "Viewer",
   notifications: "Messages",
+  adminPages: "Admin",
 };

@@ -29,4 +29,7 @@ export const common: Translation<typeof english> = {
   selected: { one: "{count} ausgewählt", other: "{count} ausgewählt" },
   barsSummary: { one: "{count} Lauf, {failed} fehlgeschlagen", other: "{count} Läufe, {failed} fehlgeschlagen" },
   rows: { one: "{count} Zeile", other: "{count} Zeilen" },
+  refresh: "Neu laden",
+  deleted: "{name} ist gelöscht",
+  deleteOf: "{name} löschen?",
 };

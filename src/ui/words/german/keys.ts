@@ -20,4 +20,6 @@ export const keys: Translation<typeof english> = {
   close: "Schließen oder Auswahl aufheben",
   theme: "Zwischen hell und dunkel wechseln",
   andThen: "dann",
+  goHealth: "Zum Zustand",
+  create: "Neu anlegen",
 };

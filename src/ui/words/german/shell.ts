@@ -33,4 +33,5 @@ export const shell: Translation<typeof english> = {
   operator: "Betrieb",
   viewer: "Nur lesen",
   notifications: "Meldungen",
+  adminPages: "Verwaltung",
 };

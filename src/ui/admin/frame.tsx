@@ -1,0 +1,32 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useSections } from "../shell/sections.ts";
+import { useWords } from "../words/catalogue.ts";
+
+/** What administers a deployment, side by side; whoever looks sees the parts that are open to them. */
+export function AdminFrame({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const t = useWords();
+  const sections = useSections();
+  return (
+    <div className="flex h-full flex-col">
+      <h1 className="sr-only">{title}</h1>
+      <nav aria-label={t("admin.sections")} className="shrink-0 overflow-x-auto border-b border-line px-3">
+        <ul className="flex gap-1">
+          {sections.map(({ to, words, keys }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                title={`${t(words)} (${keys})`}
+                activeOptions={{ exact: true, includeSearch: false }}
+                className="-mb-px flex h-9 items-center border-b-2 border-transparent px-2 text-sm font-medium whitespace-nowrap text-ink-2 -outline-offset-2 hover:text-ink data-[status=active]:border-accent data-[status=active]:text-ink"
+              >
+                {t(words)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="min-h-0 flex-1 overflow-auto">{children}</div>
+    </div>
+  );
+}

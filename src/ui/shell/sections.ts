@@ -1,0 +1,20 @@
+import { useQuery } from "@tanstack/react-query";
+import { meQuery, type Deed } from "../api/session.ts";
+import type { WordKey } from "../words/catalogue.ts";
+
+/** The parts of "Admin": a page that belongs there adds a line, with the key after `g` and what its reader must be allowed. */
+export const SECTIONS = [
+  { to: "/admin", words: "admin.health", keys: "g m", keyWords: "keys.goHealth", needs: "read" },
+] as const satisfies readonly {
+  readonly to: string;
+  readonly words: WordKey;
+  readonly keys: string;
+  readonly keyWords: WordKey;
+  readonly needs: Deed;
+}[];
+
+/** Those that the person may see. */
+export function useSections(): readonly (typeof SECTIONS)[number][] {
+  const may = useQuery(meQuery).data?.may;
+  return SECTIONS.filter(({ needs }) => may?.[needs] === true);
+}
