@@ -63,6 +63,11 @@ const pages = [
     component: load(() => import("./pages/task/page.tsx"), "TaskPage"),
   }),
   createRoute({ ...at, path: "/admin", component: load(() => import("./pages/health/page.tsx"), "HealthPage") }),
+  createRoute({
+    ...at,
+    path: "/admin/connections",
+    component: load(() => import("./pages/connections/page.tsx"), "ConnectionsPage"),
+  }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 

@@ -5,6 +5,7 @@ import type { WordKey } from "../words/catalogue.ts";
 /** The parts of "Admin": a page that belongs there adds a line, with the key after `g` and what its reader must be allowed. */
 export const SECTIONS = [
   { to: "/admin", words: "admin.health", keys: "g m", keyWords: "keys.goHealth", needs: "read" },
+  { to: "/admin/connections", words: "admin.connections", keys: "g c", keyWords: "keys.goConnections", needs: "operate" },
 ] as const satisfies readonly {
   readonly to: string;
   readonly words: WordKey;

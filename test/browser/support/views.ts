@@ -23,6 +23,7 @@ export const VIEWS: readonly View[] = [
   { name: "task", path: `${path(RUNS.loaded)}/tasks/extract`, shows: "asking the shop for orders" },
   { name: "task-failed", path: `${path(RUNS.hostile)}/tasks/speak`, shows: "onerror" },
   { name: "health", path: "/admin", shows: "Heartbeat" },
+  { name: "connections", path: "/admin/connections", shows: "warehouse_db" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

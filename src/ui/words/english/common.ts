@@ -29,4 +29,5 @@ export const common = {
   refresh: "Refresh",
   deleted: "{name} is deleted",
   deleteOf: "Delete {name}?",
+  saved: "{name} is saved",
 };

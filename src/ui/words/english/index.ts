@@ -2,6 +2,7 @@ import { action } from "./action.ts";
 import { admin } from "./admin.ts";
 import { calendar } from "./calendar.ts";
 import { common } from "./common.ts";
+import { connections } from "./connections.ts";
 import { dag } from "./dag.ts";
 import { dags } from "./dags.ts";
 import { graph } from "./graph.ts";
@@ -29,6 +30,7 @@ export const english = {
   admin,
   calendar,
   common,
+  connections,
   dag,
   dags,
   graph,

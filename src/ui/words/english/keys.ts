@@ -19,4 +19,5 @@ export const keys = {
   andThen: "then",
   goHealth: "Go to health",
   create: "Make a new one",
+  goConnections: "Go to connections",
 };

@@ -32,4 +32,5 @@ export const common: Translation<typeof english> = {
   refresh: "Neu laden",
   deleted: "{name} ist gelöscht",
   deleteOf: "{name} löschen?",
+  saved: "{name} ist gespeichert",
 };

@@ -22,4 +22,5 @@ export const keys: Translation<typeof english> = {
   andThen: "dann",
   goHealth: "Zum Zustand",
   create: "Neu anlegen",
+  goConnections: "Zu den Verbindungen",
 };

@@ -1,0 +1,18 @@
+export const connections = {
+  search: "Find a connection",
+  create: "New connection",
+  id: "Connection",
+  idInvalid: "Letters, digits, “_”, “.” and “-” only",
+  type: "Type",
+  host: "Where",
+  login: "Login",
+  others: "Further fields (JSON)",
+  invalid: "This does not fit the field",
+  kept: "Stays as it is unless you type another one",
+  yes: "Yes",
+  no: "No",
+  test: "Test",
+  none: "No connection yet",
+  noneHint: "A connection says how tasks reach another system, and keeps its secrets sealed.",
+  deleteHint: "Tasks that use it will fail. Its secrets are gone for good: nothing can bring them back.",
+};
