@@ -68,6 +68,11 @@ const pages = [
     path: "/admin/connections",
     component: load(() => import("./pages/connections/page.tsx"), "ConnectionsPage"),
   }),
+  createRoute({
+    ...at,
+    path: "/admin/variables",
+    component: load(() => import("./pages/variables/page.tsx"), "VariablesPage"),
+  }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 

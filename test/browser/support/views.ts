@@ -24,6 +24,7 @@ export const VIEWS: readonly View[] = [
   { name: "task-failed", path: `${path(RUNS.hostile)}/tasks/speak`, shows: "onerror" },
   { name: "health", path: "/admin", shows: "Heartbeat" },
   { name: "connections", path: "/admin/connections", shows: "warehouse_db" },
+  { name: "variables", path: "/admin/variables", shows: "regions" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

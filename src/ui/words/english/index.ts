@@ -22,6 +22,7 @@ import { state } from "./state.ts";
 import { task } from "./task.ts";
 import { timeline } from "./timeline.ts";
 import { trigger } from "./trigger.ts";
+import { variables } from "./variables.ts";
 import { versions } from "./versions.ts";
 
 /** Every word of the dashboard, by area; a page has an area of its own. English decides which keys there are. */
@@ -50,5 +51,6 @@ export const english = {
   task,
   timeline,
   trigger,
+  variables,
   versions,
 };

@@ -20,4 +20,5 @@ export const keys = {
   goHealth: "Go to health",
   create: "Make a new one",
   goConnections: "Go to connections",
+  goVariables: "Go to variables",
 };

@@ -23,6 +23,7 @@ import { state } from "./state.ts";
 import { task } from "./task.ts";
 import { timeline } from "./timeline.ts";
 import { trigger } from "./trigger.ts";
+import { variables } from "./variables.ts";
 import { versions } from "./versions.ts";
 
 export const german: Catalogue = {
@@ -50,5 +51,6 @@ export const german: Catalogue = {
   task,
   timeline,
   trigger,
+  variables,
   versions,
 };

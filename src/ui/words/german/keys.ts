@@ -23,4 +23,5 @@ export const keys: Translation<typeof english> = {
   goHealth: "Zum Zustand",
   create: "Neu anlegen",
   goConnections: "Zu den Verbindungen",
+  goVariables: "Zu den Variablen",
 };
