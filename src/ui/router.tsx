@@ -73,6 +73,7 @@ const pages = [
     path: "/admin/variables",
     component: load(() => import("./pages/variables/page.tsx"), "VariablesPage"),
   }),
+  createRoute({ ...at, path: "/admin/pools", component: load(() => import("./pages/pools/page.tsx"), "PoolsPage") }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 

@@ -7,6 +7,7 @@ export const SECTIONS = [
   { to: "/admin", words: "admin.health", keys: "g m", keyWords: "keys.goHealth", needs: "read" },
   { to: "/admin/connections", words: "admin.connections", keys: "g c", keyWords: "keys.goConnections", needs: "operate" },
   { to: "/admin/variables", words: "admin.variables", keys: "g v", keyWords: "keys.goVariables", needs: "operate" },
+  { to: "/admin/pools", words: "admin.pools", keys: "g p", keyWords: "keys.goPools", needs: "read" },
 ] as const satisfies readonly {
   readonly to: string;
   readonly words: WordKey;

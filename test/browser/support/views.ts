@@ -25,6 +25,7 @@ export const VIEWS: readonly View[] = [
   { name: "health", path: "/admin", shows: "Heartbeat" },
   { name: "connections", path: "/admin/connections", shows: "warehouse_db" },
   { name: "variables", path: "/admin/variables", shows: "regions" },
+  { name: "pools", path: "/admin/pools", shows: "default_pool" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

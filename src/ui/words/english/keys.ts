@@ -21,4 +21,5 @@ export const keys = {
   create: "Make a new one",
   goConnections: "Go to connections",
   goVariables: "Go to variables",
+  goPools: "Go to pools",
 };

@@ -15,6 +15,7 @@ import { keys } from "./keys.ts";
 import { log } from "./log.ts";
 import { login } from "./login.ts";
 import { palette } from "./palette.ts";
+import { pools } from "./pools.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { shell } from "./shell.ts";
@@ -43,6 +44,7 @@ export const german: Catalogue = {
   log,
   login,
   palette,
+  pools,
   run,
   runs,
   shell,

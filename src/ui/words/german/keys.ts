@@ -24,4 +24,5 @@ export const keys: Translation<typeof english> = {
   create: "Neu anlegen",
   goConnections: "Zu den Verbindungen",
   goVariables: "Zu den Variablen",
+  goPools: "Zu den Pools",
 };

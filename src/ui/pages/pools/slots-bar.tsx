@@ -1,0 +1,38 @@
+import type { Pool } from "../../api/pools.ts";
+import { STATES } from "../../theme/states.ts";
+import { useWords } from "../../words/catalogue.ts";
+
+/** A pool's slots by who has them; its name for readers says the same in words. */
+export function SlotsBar({ pool }: { readonly pool: Pool }) {
+  const t = useWords();
+  const parts = [
+    { state: "running", count: pool.running_slots },
+    { state: "queued", count: pool.queued_slots },
+    { state: "deferred", count: pool.include_deferred ? pool.deferred_slots : 0 },
+  ] as const;
+  const used = parts.reduce((sum, { count }) => sum + count, 0);
+  const size = pool.slots < 0 ? Math.max(used, 1) : Math.max(pool.slots, used, 1);
+  const words = parts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${t(`state.${state}`)}`);
+  const label = words.length === 0 ? t("pools.unused") : words.join(", ");
+  return (
+    <span className="flex w-full min-w-0 items-center gap-2">
+      <span
+        role="img"
+        aria-label={label}
+        title={label}
+        className="flex h-2.5 min-w-12 flex-1 overflow-hidden rounded-sm border border-line-strong bg-canvas"
+      >
+        {parts.map(({ state, count }) => (
+          <span
+            key={state}
+            className="h-full border-e border-surface last:border-0"
+            style={{ inlineSize: `${(count / size) * 100}%`, backgroundColor: STATES[state].fill }}
+          />
+        ))}
+      </span>
+      <span className="tabular w-16 shrink-0 text-end text-xs text-ink-2">
+        {used} / {pool.slots < 0 ? "∞" : pool.slots}
+      </span>
+    </span>
+  );
+}
