@@ -74,6 +74,7 @@ const pages = [
     component: load(() => import("./pages/variables/page.tsx"), "VariablesPage"),
   }),
   createRoute({ ...at, path: "/admin/pools", component: load(() => import("./pages/pools/page.tsx"), "PoolsPage") }),
+  createRoute({ ...at, path: "/admin/users", component: load(() => import("./pages/users/page.tsx"), "UsersPage") }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 

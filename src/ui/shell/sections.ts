@@ -8,6 +8,7 @@ export const SECTIONS = [
   { to: "/admin/connections", words: "admin.connections", keys: "g c", keyWords: "keys.goConnections", needs: "operate" },
   { to: "/admin/variables", words: "admin.variables", keys: "g v", keyWords: "keys.goVariables", needs: "operate" },
   { to: "/admin/pools", words: "admin.pools", keys: "g p", keyWords: "keys.goPools", needs: "read" },
+  { to: "/admin/users", words: "admin.users", keys: "g u", keyWords: "keys.goUsers", needs: "administer" },
 ] as const satisfies readonly {
   readonly to: string;
   readonly words: WordKey;

@@ -26,6 +26,7 @@ export const VIEWS: readonly View[] = [
   { name: "connections", path: "/admin/connections", shows: "warehouse_db" },
   { name: "variables", path: "/admin/variables", shows: "regions" },
   { name: "pools", path: "/admin/pools", shows: "default_pool" },
+  { name: "users", path: "/admin/users", shows: "admin" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

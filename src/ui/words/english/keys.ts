@@ -22,4 +22,5 @@ export const keys = {
   goConnections: "Go to connections",
   goVariables: "Go to variables",
   goPools: "Go to pools",
+  goUsers: "Go to users",
 };

@@ -24,6 +24,7 @@ import { state } from "./state.ts";
 import { task } from "./task.ts";
 import { timeline } from "./timeline.ts";
 import { trigger } from "./trigger.ts";
+import { users } from "./users.ts";
 import { variables } from "./variables.ts";
 import { versions } from "./versions.ts";
 
@@ -53,6 +54,7 @@ export const german: Catalogue = {
   task,
   timeline,
   trigger,
+  users,
   variables,
   versions,
 };

@@ -25,4 +25,5 @@ export const keys: Translation<typeof english> = {
   goConnections: "Zu den Verbindungen",
   goVariables: "Zu den Variablen",
   goPools: "Zu den Pools",
+  goUsers: "Zu den Konten",
 };
