@@ -9,6 +9,7 @@ export const SECTIONS = [
   { to: "/admin/variables", words: "admin.variables", keys: "g v", keyWords: "keys.goVariables", needs: "operate" },
   { to: "/admin/pools", words: "admin.pools", keys: "g p", keyWords: "keys.goPools", needs: "read" },
   { to: "/admin/users", words: "admin.users", keys: "g u", keyWords: "keys.goUsers", needs: "administer" },
+  { to: "/admin/tokens", words: "admin.tokens", keys: "g k", keyWords: "keys.goTokens", needs: "read" },
 ] as const satisfies readonly {
   readonly to: string;
   readonly words: WordKey;

@@ -27,6 +27,7 @@ export const VIEWS: readonly View[] = [
   { name: "variables", path: "/admin/variables", shows: "regions" },
   { name: "pools", path: "/admin/pools", shows: "default_pool" },
   { name: "users", path: "/admin/users", shows: "admin" },
+  { name: "tokens", path: "/admin/tokens", shows: "Expires" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

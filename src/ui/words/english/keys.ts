@@ -23,4 +23,5 @@ export const keys = {
   goVariables: "Go to variables",
   goPools: "Go to pools",
   goUsers: "Go to users",
+  goTokens: "Go to tokens",
 };

@@ -23,6 +23,7 @@ import { simulator } from "./simulator.ts";
 import { state } from "./state.ts";
 import { task } from "./task.ts";
 import { timeline } from "./timeline.ts";
+import { tokens } from "./tokens.ts";
 import { trigger } from "./trigger.ts";
 import { users } from "./users.ts";
 import { variables } from "./variables.ts";
@@ -53,6 +54,7 @@ export const german: Catalogue = {
   state,
   task,
   timeline,
+  tokens,
   trigger,
   users,
   variables,

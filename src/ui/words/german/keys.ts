@@ -26,4 +26,5 @@ export const keys: Translation<typeof english> = {
   goVariables: "Zu den Variablen",
   goPools: "Zu den Pools",
   goUsers: "Zu den Konten",
+  goTokens: "Zu den Tokens",
 };
