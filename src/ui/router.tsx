@@ -76,6 +76,7 @@ const pages = [
   createRoute({ ...at, path: "/admin/pools", component: load(() => import("./pages/pools/page.tsx"), "PoolsPage") }),
   createRoute({ ...at, path: "/admin/users", component: load(() => import("./pages/users/page.tsx"), "UsersPage") }),
   createRoute({ ...at, path: "/admin/tokens", component: load(() => import("./pages/tokens/page.tsx"), "TokensPage") }),
+  createRoute({ ...at, path: "/admin/audit", component: load(() => import("./pages/audit/page.tsx"), "AuditPage") }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 

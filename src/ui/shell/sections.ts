@@ -10,6 +10,7 @@ export const SECTIONS = [
   { to: "/admin/pools", words: "admin.pools", keys: "g p", keyWords: "keys.goPools", needs: "read" },
   { to: "/admin/users", words: "admin.users", keys: "g u", keyWords: "keys.goUsers", needs: "administer" },
   { to: "/admin/tokens", words: "admin.tokens", keys: "g k", keyWords: "keys.goTokens", needs: "read" },
+  { to: "/admin/audit", words: "admin.audit", keys: "g l", keyWords: "keys.goAudit", needs: "read" },
 ] as const satisfies readonly {
   readonly to: string;
   readonly words: WordKey;

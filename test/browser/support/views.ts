@@ -28,6 +28,7 @@ export const VIEWS: readonly View[] = [
   { name: "pools", path: "/admin/pools", shows: "default_pool" },
   { name: "users", path: "/admin/users", shows: "admin" },
   { name: "tokens", path: "/admin/tokens", shows: "Expires" },
+  { name: "audit", path: "/admin/audit", shows: "trigger_dag_run" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

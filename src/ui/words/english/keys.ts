@@ -24,4 +24,5 @@ export const keys = {
   goPools: "Go to pools",
   goUsers: "Go to users",
   goTokens: "Go to tokens",
+  goAudit: "Go to the audit log",
 };

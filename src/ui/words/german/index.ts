@@ -1,6 +1,7 @@
 import type { Catalogue } from "../translate.ts";
 import { action } from "./action.ts";
 import { admin } from "./admin.ts";
+import { audit } from "./audit.ts";
 import { calendar } from "./calendar.ts";
 import { common } from "./common.ts";
 import { connections } from "./connections.ts";
@@ -32,6 +33,7 @@ import { versions } from "./versions.ts";
 export const german: Catalogue = {
   action,
   admin,
+  audit,
   calendar,
   common,
   connections,

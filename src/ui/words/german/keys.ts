@@ -27,4 +27,5 @@ export const keys: Translation<typeof english> = {
   goPools: "Zu den Pools",
   goUsers: "Zu den Konten",
   goTokens: "Zu den Tokens",
+  goAudit: "Zum Protokoll",
 };

@@ -1,0 +1,15 @@
+export const audit = {
+  search: "Find an event",
+  when: "When",
+  who: "Who",
+  event: "Event",
+  about: "About",
+  dag: "DAG",
+  run: "Run",
+  task: "Task",
+  mapIndex: "Map index",
+  extra: "Details",
+  entry: "Entry {number}",
+  none: "No entry fits",
+  noneHint: "Every change is written down here: who made it, when, and what it was about.",
+};
