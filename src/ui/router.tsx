@@ -77,6 +77,11 @@ const pages = [
   createRoute({ ...at, path: "/admin/users", component: load(() => import("./pages/users/page.tsx"), "UsersPage") }),
   createRoute({ ...at, path: "/admin/tokens", component: load(() => import("./pages/tokens/page.tsx"), "TokensPage") }),
   createRoute({ ...at, path: "/admin/audit", component: load(() => import("./pages/audit/page.tsx"), "AuditPage") }),
+  createRoute({
+    ...at,
+    path: "/admin/import-errors",
+    component: load(() => import("./pages/import-errors/page.tsx"), "ImportErrorsPage"),
+  }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 

@@ -11,6 +11,7 @@ export const SECTIONS = [
   { to: "/admin/users", words: "admin.users", keys: "g u", keyWords: "keys.goUsers", needs: "administer" },
   { to: "/admin/tokens", words: "admin.tokens", keys: "g k", keyWords: "keys.goTokens", needs: "read" },
   { to: "/admin/audit", words: "admin.audit", keys: "g l", keyWords: "keys.goAudit", needs: "read" },
+  { to: "/admin/import-errors", words: "admin.importErrors", keys: "g e", keyWords: "keys.goImportErrors", needs: "read" },
 ] as const satisfies readonly {
   readonly to: string;
   readonly words: WordKey;

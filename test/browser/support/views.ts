@@ -29,6 +29,7 @@ export const VIEWS: readonly View[] = [
   { name: "users", path: "/admin/users", shows: "admin" },
   { name: "tokens", path: "/admin/tokens", shows: "Expires" },
   { name: "audit", path: "/admin/audit", shows: "trigger_dag_run" },
+  { name: "import-errors", path: "/admin/import-errors", shows: "Every file compiles" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

@@ -11,6 +11,7 @@ import { grid } from "./grid.ts";
 import { health } from "./health.ts";
 import { history } from "./history.ts";
 import { home } from "./home.ts";
+import { importErrors } from "./import-errors.ts";
 import { keys } from "./keys.ts";
 import { log } from "./log.ts";
 import { login } from "./login.ts";
@@ -44,6 +45,7 @@ export const english = {
   health,
   history,
   home,
+  importErrors,
   keys,
   log,
   login,

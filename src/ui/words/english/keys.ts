@@ -25,4 +25,5 @@ export const keys = {
   goUsers: "Go to users",
   goTokens: "Go to tokens",
   goAudit: "Go to the audit log",
+  goImportErrors: "Go to import errors",
 };

@@ -28,4 +28,5 @@ export const keys: Translation<typeof english> = {
   goUsers: "Zu den Konten",
   goTokens: "Zu den Tokens",
   goAudit: "Zum Protokoll",
+  goImportErrors: "Zu den Importfehlern",
 };
