@@ -30,6 +30,7 @@ export const VIEWS: readonly View[] = [
   { name: "tokens", path: "/admin/tokens", shows: "Expires" },
   { name: "audit", path: "/admin/audit", shows: "trigger_dag_run" },
   { name: "import-errors", path: "/admin/import-errors", shows: "Every file compiles" },
+  { name: "dag-backfills", path: "/dags/sales.load_orders?tab=backfills", shows: "Backfill" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

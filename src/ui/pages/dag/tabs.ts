@@ -36,4 +36,9 @@ export const DAG_TABS: readonly DagTab[] = [
     Panel: lazy(async () => ({ default: (await import("./versions/tab.tsx")).VersionsTab })),
   },
   { id: "code", words: "dag.code", Panel: lazy(async () => ({ default: (await import("./code/tab.tsx")).CodeTab })) },
+  {
+    id: "backfills",
+    words: "backfills.tab",
+    Panel: lazy(async () => ({ default: (await import("./backfills/tab.tsx")).BackfillsTab })),
+  },
 ];

@@ -2,6 +2,7 @@ import type { Catalogue } from "../translate.ts";
 import { action } from "./action.ts";
 import { admin } from "./admin.ts";
 import { audit } from "./audit.ts";
+import { backfills } from "./backfills.ts";
 import { calendar } from "./calendar.ts";
 import { common } from "./common.ts";
 import { connections } from "./connections.ts";
@@ -35,6 +36,7 @@ export const german: Catalogue = {
   action,
   admin,
   audit,
+  backfills,
   calendar,
   common,
   connections,
