@@ -5,13 +5,25 @@ import type { WordKey } from "../words/catalogue.ts";
 /** The parts of "Admin": a page that belongs there adds a line, with the key after `g` and what its reader must be allowed. */
 export const SECTIONS = [
   { to: "/admin", words: "admin.health", keys: "g m", keyWords: "keys.goHealth", needs: "read" },
-  { to: "/admin/connections", words: "admin.connections", keys: "g c", keyWords: "keys.goConnections", needs: "operate" },
+  {
+    to: "/admin/connections",
+    words: "admin.connections",
+    keys: "g c",
+    keyWords: "keys.goConnections",
+    needs: "operate",
+  },
   { to: "/admin/variables", words: "admin.variables", keys: "g v", keyWords: "keys.goVariables", needs: "operate" },
   { to: "/admin/pools", words: "admin.pools", keys: "g p", keyWords: "keys.goPools", needs: "read" },
   { to: "/admin/users", words: "admin.users", keys: "g u", keyWords: "keys.goUsers", needs: "administer" },
   { to: "/admin/tokens", words: "admin.tokens", keys: "g k", keyWords: "keys.goTokens", needs: "read" },
   { to: "/admin/audit", words: "admin.audit", keys: "g l", keyWords: "keys.goAudit", needs: "read" },
-  { to: "/admin/import-errors", words: "admin.importErrors", keys: "g e", keyWords: "keys.goImportErrors", needs: "read" },
+  {
+    to: "/admin/import-errors",
+    words: "admin.importErrors",
+    keys: "g e",
+    keyWords: "keys.goImportErrors",
+    needs: "read",
+  },
 ] as const satisfies readonly {
   readonly to: string;
   readonly words: WordKey;

@@ -46,19 +46,34 @@ export function VariableForm({ variable, onClose }: VariableFormProps) {
           />
         )}
       </Field>
-      <div className="flex flex-wrap items-center gap-3">
-        <label className="flex items-center gap-1">
-          <Checkbox isChecked={mustBeJson} onChange={setMustBeJson} label={t("variables.json")} />
-          {t("variables.json")}
-        </label>
-        {mustBeJson && !isBroken && (
-          <Button look="quiet" onClick={() => setDraft({ ...draft, value: formatJson(draft.value ?? "") })}>
-            {t("variables.format")}
-          </Button>
-        )}
-        {draft.value?.includes("***") === true && <span className="text-xs text-ink-3">{t("variables.kept")}</span>}
-      </div>
+      <JsonLine draft={draft} onChange={setDraft} mustBeJson={mustBeJson} onMust={setMustBeJson} />
     </FormDialog>
+  );
+}
+
+interface JsonLineProps {
+  readonly draft: Variable;
+  readonly onChange: (draft: Variable) => void;
+  readonly mustBeJson: boolean;
+  readonly onMust: (mustBeJson: boolean) => void;
+}
+
+function JsonLine({ draft, onChange, mustBeJson, onMust }: JsonLineProps) {
+  const t = useWords();
+  const text = draft.value ?? "";
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <label className="flex items-center gap-1">
+        <Checkbox isChecked={mustBeJson} onChange={onMust} label={t("variables.json")} />
+        {t("variables.json")}
+      </label>
+      {mustBeJson && isJson(text) && (
+        <Button look="quiet" onClick={() => onChange({ ...draft, value: formatJson(text) })}>
+          {t("variables.format")}
+        </Button>
+      )}
+      {text.includes("***") && <span className="text-xs text-ink-3">{t("variables.kept")}</span>}
+    </div>
   );
 }
 
