@@ -82,6 +82,12 @@ const pages = [
     path: "/admin/import-errors",
     component: load(() => import("./pages/import-errors/page.tsx"), "ImportErrorsPage"),
   }),
+  createRoute({ ...at, path: "/assets", component: load(() => import("./pages/assets/page.tsx"), "AssetsPage") }),
+  createRoute({
+    ...at,
+    path: "/assets/$assetId",
+    component: load(() => import("./pages/asset/page.tsx"), "AssetPage"),
+  }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 

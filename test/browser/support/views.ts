@@ -31,6 +31,7 @@ export const VIEWS: readonly View[] = [
   { name: "audit", path: "/admin/audit", shows: "trigger_dag_run" },
   { name: "import-errors", path: "/admin/import-errors", shows: "Every file compiles" },
   { name: "dag-backfills", path: "/dags/sales.load_orders?tab=backfills", shows: "Backfill" },
+  { name: "assets", path: "/assets", shows: "orders" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

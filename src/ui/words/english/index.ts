@@ -1,5 +1,6 @@
 import { action } from "./action.ts";
 import { admin } from "./admin.ts";
+import { assets } from "./assets.ts";
 import { audit } from "./audit.ts";
 import { backfills } from "./backfills.ts";
 import { calendar } from "./calendar.ts";
@@ -35,6 +36,7 @@ import { versions } from "./versions.ts";
 export const english = {
   action,
   admin,
+  assets,
   audit,
   backfills,
   calendar,

@@ -26,4 +26,5 @@ export const keys = {
   goTokens: "Go to tokens",
   goAudit: "Go to the audit log",
   goImportErrors: "Go to import errors",
+  goAssets: "Go to assets",
 };

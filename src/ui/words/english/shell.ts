@@ -31,4 +31,5 @@ export const shell = {
   viewer: "Viewer",
   notifications: "Messages",
   adminPages: "Admin",
+  assets: "Assets",
 };

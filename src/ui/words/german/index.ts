@@ -1,6 +1,7 @@
 import type { Catalogue } from "../translate.ts";
 import { action } from "./action.ts";
 import { admin } from "./admin.ts";
+import { assets } from "./assets.ts";
 import { audit } from "./audit.ts";
 import { backfills } from "./backfills.ts";
 import { calendar } from "./calendar.ts";
@@ -35,6 +36,7 @@ import { versions } from "./versions.ts";
 export const german: Catalogue = {
   action,
   admin,
+  assets,
   audit,
   backfills,
   calendar,

@@ -29,4 +29,5 @@ export const keys: Translation<typeof english> = {
   goTokens: "Zu den Tokens",
   goAudit: "Zum Protokoll",
   goImportErrors: "Zu den Importfehlern",
+  goAssets: "Zu den Assets",
 };

@@ -34,4 +34,5 @@ export const shell: Translation<typeof english> = {
   viewer: "Nur lesen",
   notifications: "Meldungen",
   adminPages: "Verwaltung",
+  assets: "Assets",
 };

@@ -1,0 +1,33 @@
+import type { Translation } from "../translate.ts";
+import type { assets as english } from "../english/assets.ts";
+
+export const assets: Translation<typeof english> = {
+  search: "Asset finden",
+  name: "Asset",
+  uri: "URI",
+  group: "Gruppe",
+  producers: "Erzeugt von",
+  consumers: "Erwartet von",
+  last: "Letztes Ereignis",
+  none: "Kein Asset",
+  noneHint: "Ein Asset ist etwas, das eine Aufgabe erzeugt und als Ausgang nennt; DAGs können danach geplant sein.",
+  about: "Angaben",
+  since: "Bekannt seit",
+  aliases: "Zweitnamen",
+  extra: "Beigabe (JSON)",
+  noProducers: "Keine Aufgabe nennt es als Ausgang.",
+  noConsumers: "Nichts wartet darauf.",
+  queued: "Vorgemerkt",
+  noQueued: "Kein DAG hält es, während er auf andere wartet.",
+  dropQueued: "Alle verwerfen",
+  queuedDropped: "Vorgemerktes ist verworfen",
+  events: "Ereignisse",
+  noEvents: "Es wurde nie erzeugt.",
+  byHand: "von Hand",
+  runs: "Läufe daraus",
+  materialize: "Erzeugen",
+  materialized: "{dag} wurde gestartet",
+  createEvent: "Ereignis anlegen",
+  createEventHint: "Sagt, dass das Asset erzeugt wurde: DAGs, die darauf warten, erfahren davon.",
+  eventMade: "{name} hat ein neues Ereignis",
+};
