@@ -32,6 +32,7 @@ export const VIEWS: readonly View[] = [
   { name: "import-errors", path: "/admin/import-errors", shows: "Every file compiles" },
   { name: "dag-backfills", path: "/dags/sales.load_orders?tab=backfills", shows: "Backfill" },
   { name: "assets", path: "/assets", shows: "orders" },
+  { name: "dag-details", path: "/dags/sales.load_orders?tab=details", shows: "sales-data" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

@@ -41,4 +41,9 @@ export const DAG_TABS: readonly DagTab[] = [
     words: "backfills.tab",
     Panel: lazy(async () => ({ default: (await import("./backfills/tab.tsx")).BackfillsTab })),
   },
+  {
+    id: "details",
+    words: "details.tab",
+    Panel: lazy(async () => ({ default: (await import("./details/tab.tsx")).DetailsTab })),
+  },
 ];

@@ -8,6 +8,7 @@ import { common } from "./common.ts";
 import { connections } from "./connections.ts";
 import { dag } from "./dag.ts";
 import { dags } from "./dags.ts";
+import { details } from "./details.ts";
 import { graph } from "./graph.ts";
 import { grid } from "./grid.ts";
 import { health } from "./health.ts";
@@ -44,6 +45,7 @@ export const english = {
   connections,
   dag,
   dags,
+  details,
   graph,
   grid,
   health,
