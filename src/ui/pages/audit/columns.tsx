@@ -23,15 +23,7 @@ export function listColumns(t: Translate, show: (id: string) => void): Column<En
     {
       id: "event",
       header: t("audit.event"),
-      cell: ({ event, event_log_id }) => (
-        <button
-          type="button"
-          className="min-h-6 truncate text-start font-medium hover:underline"
-          onClick={() => show(String(event_log_id))}
-        >
-          {event}
-        </button>
-      ),
+      cell: ({ event, event_log_id }) => <Opener words={event} onClick={() => show(String(event_log_id))} />,
     },
     {
       id: "about",
@@ -51,4 +43,12 @@ export function listColumns(t: Translate, show: (id: string) => void): Column<En
 function describe({ dag_id, run_id, task_id, map_index }: Entry): string {
   const task = task_id !== null && map_index !== null && map_index >= 0 ? `${task_id} [${map_index}]` : task_id;
   return [dag_id, run_id, task].filter((part) => part !== null).join(" · ");
+}
+
+function Opener({ words, onClick }: { readonly words: string; readonly onClick: () => void }) {
+  return (
+    <button type="button" className="min-h-6 truncate text-start font-medium hover:underline" onClick={onClick}>
+      {words}
+    </button>
+  );
 }

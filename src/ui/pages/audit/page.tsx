@@ -18,7 +18,7 @@ export function AuditPage() {
   const t = useWords();
   const search: Search = useSearch({ strict: false });
   const [shown, show] = useSearchState("entry");
-  const filter = useMemo(() => toFilter(search), [search.q, search.who, search.dag, search.hours]);
+  const filter = useMemo(() => toFilter(search), [search]);
   const list = useList(listQuery<Entry>(LOG, "event_logs", filter));
   const entry = list.rows?.find(({ event_log_id }) => String(event_log_id) === shown);
   return (

@@ -23,7 +23,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export function toDraft(given: Connection | null, types: readonly ConnectionType[]): Draft {
   const type = given?.conn_type ?? types[0]?.conn_type ?? "generic";
-  const fields = readObject(given?.extra ?? "") ?? {};
+  const fields = readFields(given);
   const known = types.find(({ conn_type }) => conn_type === type)?.extra_fields ?? {};
   const others = Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in known)));
   const own = Object.keys(known).map((name) => [name, toText(fields[name])] as const);
@@ -73,6 +73,10 @@ export function listInvalid(draft: Draft, type: ConnectionType | undefined): Rea
     if (text !== "" && form.type === "integer" && !/^-?\d+$/.test(text)) invalid.add(name);
   }
   return invalid;
+}
+
+function readFields(given: Connection | null): Fields {
+  return readObject(given?.extra ?? "") ?? {};
 }
 
 function readField(text: string, { type }: ExtraForm): unknown {
