@@ -71,7 +71,7 @@ export class KillableHost {
       if (read.success) this.#token = read.data.access_token;
     } else await this.call("GET", "/api/v2/dags?limit=1");
     const left = this.#settings.outageUntil() - Date.now();
-    if (left > 0) await this.call("POST", `/chaos/outage?seconds=${left / 1000}`);
+    if (left > 0) await this.call("POST", `/api/chaos/outage?seconds=${left / 1000}`);
   }
 
   /** Null when nobody answered, or nobody in time. */

@@ -86,7 +86,7 @@ async function cutDatabase(flags: Flags, host: KillableHost, outage: { until: nu
   await wait(OUTAGE_AFTER);
   outage.until = Date.now() + flags.outage;
   say("the database is out of reach from now on");
-  await host.call("POST", `/chaos/outage?seconds=${flags.outage / 1000}`);
+  await host.call("POST", `/api/chaos/outage?seconds=${flags.outage / 1000}`);
   await wait(flags.outage);
   say("the database is back");
 }

@@ -78,10 +78,10 @@ it("is read after a restart, with the key that the state folder keeps", async ()
 });
 
 it("that cannot be read while the database is down costs no try", async () => {
-  await call("POST", "/chaos/outage?seconds=600");
+  await call("POST", "/api/chaos/outage?seconds=600");
   await trigger("outage");
   expect(await until("outage", "up_for_reschedule")).toMatchObject({ try_number: 1 });
-  await call("POST", "/chaos/outage?seconds=0");
+  await call("POST", "/api/chaos/outage?seconds=0");
   expect(await until("outage", "success")).toMatchObject({ try_number: 1 });
   expect(await readLog("outage")).toContain("no try is used");
 });

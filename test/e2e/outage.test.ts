@@ -23,7 +23,7 @@ const query = async (sql: string): Promise<any[]> => {
   return (await database.prepare(sql).all()).results;
 };
 const outage = async (seconds?: number): Promise<{ until: number; failed: number }> =>
-  (await call(seconds === undefined ? "GET" : "POST", `/chaos/outage?seconds=${seconds ?? 0}`)).body;
+  (await call(seconds === undefined ? "GET" : "POST", `/api/chaos/outage?seconds=${seconds ?? 0}`)).body;
 
 /** Every entry of a list, page by page. */
 async function listAll(path: string, field: string): Promise<any[]> {

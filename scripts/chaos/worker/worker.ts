@@ -5,7 +5,7 @@ import { shuffleQueue } from "./shuffle.ts";
 
 /**
  * The product as it is, between a database that can be out of reach and a queue that repeats and shuffles.
- * CHAOS_SEED, when it is set, says how the queue does so; POST /chaos/outage?seconds=N begins an outage.
+ * CHAOS_SEED, when it is set, says how the queue does so; POST /api/chaos/outage?seconds=N begins an outage.
  */
 const randoms = new Map<string, Random>();
 
@@ -50,7 +50,7 @@ export class AttemptCarrier extends product.AttemptCarrier {
 export default {
   async fetch(request, env, ctx) {
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname !== "/chaos/outage") return worker.fetch(request, trouble(env), ctx);
+    if (pathname !== "/api/chaos/outage") return worker.fetch(request, trouble(env), ctx);
     if (request.method === "POST") outage.until = Date.now() + 1000 * Number(searchParams.get("seconds"));
     return Response.json(outage);
   },
