@@ -6,7 +6,7 @@ import { createRestEngine, logIn, run } from "./engines/rest.ts";
 import { createClient, readJson, type HttpClient } from "./http-client.ts";
 import { ROOT } from "../dags/root.ts";
 
-const LOGIN = { username: "admin", password: "a password for measuring only" };
+export const LOGIN = { username: "admin", password: "a password for measuring only" };
 /** Seconds after which the product ends a wait that nobody ended; it needs no looks in between. */
 const INTERVAL = 60;
 

@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { LOGIN } from "../bench/product.ts";
+import { visit } from "../../test/browser/support/deployment.ts";
+import type { Shot } from "./views.ts";
+
+export const WIDTHS = { 390: 844, 1280: 900, 2560: 1300 } as const;
+export type Width = keyof typeof WIDTHS;
+export interface Look {
+  readonly theme: "light" | "dark";
+  readonly width: Width;
+}
+
+/** A picture as it lies in the gallery's folder. */
+export interface Picture extends Look, Pick<Shot, "name" | "state"> {
+  readonly file: string;
+  /** What the browser complained of meanwhile. */
+  readonly complaints: readonly string[];
+  /** Pixels by which the page is wider than the window. */
+  readonly overflow: number;
+}
+
+/** How long a view may go on to change before it is taken as it is, in milliseconds. */
+const REST = 400;
+
+/** All of one look in one window, one after the other: the app stays loaded, as for a person. */
+export async function takeAll(browser: Browser, url: string, shots: readonly Shot[], look: Look, folder: string) {
+  const taken: Picture[] = [];
+  const height = WIDTHS[look.width];
+  const { context } = await visit(browser, url, { ...look, height, ...LOGIN });
+  for (const shot of shots) {
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    if (shot.deed !== undefined && shot.state !== "offline") await shot.deed(page);
+    await page.goto(url + shot.path, { waitUntil: shot.state === "loading" ? "load" : "networkidle" });
+    await page.waitForTimeout(REST);
+    if (shot.state === "offline") {
+      await shot.deed?.(page);
+      await page.waitForTimeout(REST);
+    }
+    const file = `${shot.name}-${shot.state}-${look.theme}-${look.width}.png`;
+    await page.screenshot({ path: join(folder, file) });
+    const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
+    taken.push({ ...look, name: shot.name, state: shot.state, file, complaints, overflow });
+    if (shot.state === "offline") await context.setOffline(false);
+    await page.close();
+  }
+  await context.close();
+  return taken;
+}

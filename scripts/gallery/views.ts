@@ -1,0 +1,79 @@
+import type { Page } from "playwright-core";
+import { nameDag, SPECIAL } from "../ui/seed-dags.ts";
+import type { Seeded } from "../ui/seeded.ts";
+
+/** A picture to take: where, and in what state the view is to be. */
+export interface Shot {
+  readonly name: string;
+  readonly path: string;
+  /** How the view is brought about; "filled" needs nothing. */
+  readonly state: "filled" | "empty" | "loading" | "error" | "no-permission" | "offline";
+  readonly deed?: (page: Page) => Promise<unknown>;
+}
+
+const TABS = ["grid", "graph", "runs", "tasks", "calendar", "versions", "code", "backfills", "details"];
+const ADMIN = ["pools", "variables", "connections", "users", "tokens", "audit", "import-errors", "imports"];
+
+/** Every view as it is when all is well. */
+export function listViews({ failed, succeeded, long }: Seeded): Shot[] {
+  const run = ({ dag, run: id }: { dag: string; run: string }) => `/dags/${dag}/runs/${encodeURIComponent(id)}`;
+  const pages: readonly (readonly [string, string])[] = [
+    ["home", "/"],
+    ["dags", "/dags"],
+    ["runs", "/runs"],
+    ...TABS.map((tab) => [`dag-${tab}`, `/dags/${failed.dag}?tab=${tab}`] as const),
+    ["grid-500", `/dags/${SPECIAL.wide}`],
+    ["grid-10000", `/dags/${SPECIAL.huge}?runs=50`],
+    ["graph-500", `/dags/${SPECIAL.wide}?tab=graph`],
+    ["graph-500-open", `/dags/${SPECIAL.wide}?tab=graph&closed=-`],
+    ["graph-1000", `/dags/${SPECIAL.large}?tab=graph`],
+    ["run-failed", run(failed)],
+    ["run-success", run(succeeded)],
+    ["run-history", `${run(failed)}/history`],
+    ["task-failed", `${run(failed)}/tasks/store?tab=log&at=error`],
+    ["task-details", `${run(failed)}/tasks/store?tab=details`],
+    ["task-xcom", `${run(succeeded)}/tasks/extract?tab=xcom`],
+    ["log-long", `${run(long)}/tasks/talk?tab=log`],
+    ["simulator", `/dags/${failed.dag}/simulate`],
+    ["assets", "/assets"],
+    ["admin", "/admin"],
+    ...ADMIN.map((page) => [`admin-${page}`, `/admin/${page}`] as const),
+    ["login", "/login"],
+  ];
+  return pages.map(([name, path]) => ({ name, path, state: "filled" }));
+}
+
+const HALT = (page: Page) => page.route("**/api/**", () => new Promise(() => undefined));
+const BREAK = (page: Page) =>
+  page.route("**/api/x/**", (route) => route.fulfill({ status: 500, json: { detail: "The database did not answer" } }));
+const REFUSE = (page: Page) =>
+  page.route("**/api/x/**", (route) => route.fulfill({ status: 403, json: { detail: "Forbidden" } }));
+
+/** The states in which a view has less to show. */
+export function listStates(views: readonly Shot[]): Shot[] {
+  const some = views.filter(({ name }) => STATEFUL.has(name));
+  const without = some.flatMap((view): Shot[] => [
+    { ...view, state: "loading", deed: HALT },
+    { ...view, state: "error", deed: BREAK },
+    { ...view, state: "no-permission", deed: REFUSE },
+    { ...view, state: "offline", deed: goOffline },
+  ]);
+  return [...without, ...EMPTY];
+}
+
+const STATEFUL = new Set(["home", "dags", "runs", "dag-grid", "dag-graph", "run-failed", "task-failed", "admin"]);
+const EMPTY: readonly Shot[] = [
+  { name: "dags", path: "/dags?search=nothing-is-called-so", state: "empty" },
+  { name: "runs", path: "/runs?dag=nothing-is-called-so", state: "empty" },
+  { name: "dag-grid", path: `/dags/${nameDag(0)}?search=zzz`, state: "empty" },
+  { name: "dag-grid-no-runs", path: `/dags/${SPECIAL.pulse}`, state: "empty" },
+  { name: "dag-graph-no-runs", path: `/dags/${SPECIAL.pulse}?tab=graph`, state: "empty" },
+  { name: "not-found", path: "/dags/nothing-is-called-so", state: "empty" },
+  { name: "no-page", path: "/no/such/page", state: "empty" },
+];
+
+/** The socket is gone and nothing answers any more, after the view was filled. */
+async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.evaluate("window.dispatchEvent(new Event('offline'))");
+}
