@@ -39,6 +39,11 @@ function readOnly(language: "typescript" | "json", label: string): Extension {
   ];
 }
 
+/** Where an editor stands: within a shadow root its styles are adopted sheets, which the strict policy allows. */
+function openRoot(place: HTMLElement): ShadowRoot {
+  return place.shadowRoot ?? place.attachShadow({ mode: "open" });
+}
+
 interface CodeViewProps {
   readonly text: string;
   readonly label: string;
@@ -51,7 +56,8 @@ export function CodeView({ text, label, language = "typescript" }: CodeViewProps
   useEffect(() => {
     if (place.current === null) return undefined;
     const state = EditorState.create({ doc: text, extensions: readOnly(language, label) });
-    const view = new EditorView({ parent: place.current, state });
+    const root = openRoot(place.current);
+    const view = new EditorView({ parent: root, root, state });
     const find = (event: KeyboardEvent) => {
       if (event.key !== "f" || !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();
@@ -75,8 +81,10 @@ export function DiffView({ before, after, label }: DiffViewProps) {
   useEffect(() => {
     if (place.current === null) return undefined;
     const extensions = readOnly("typescript", label);
+    const root = openRoot(place.current);
     const view = new MergeView({
-      parent: place.current,
+      parent: root,
+      root,
       a: { doc: before, extensions },
       b: { doc: after, extensions },
       collapseUnchanged: { margin: 3, minSize: 6 },

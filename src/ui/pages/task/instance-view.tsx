@@ -20,7 +20,7 @@ interface InstanceViewProps {
 export function InstanceView({ instanceKey, instance, isMapped }: InstanceViewProps) {
   const t = useWords();
   const [tab, setTab] = useSearchState("tab", "log");
-  const { data } = useQuery(triesQuery(instanceKey));
+  const { data } = useQuery({ ...triesQuery(instanceKey), enabled: instance.try_number > 0 });
   const tries = data?.task_instances ?? [];
   useShortcuts([{ keys: "l", words: "task.log", group: "page", run: () => setTab("log") }]);
   const tabs = [

@@ -69,7 +69,7 @@ function DayCell({ dagId, day, isToday }: { readonly dagId: string; readonly day
   const t = useWords();
   const { date, counts, runs, planned, isInMonth } = day;
   return (
-    <li className={`min-h-20 min-w-0 bg-surface p-1.5 sm:min-h-24 ${isInMonth ? "" : "opacity-45"}`}>
+    <li className={`min-h-20 min-w-0 p-1.5 sm:min-h-24 ${isInMonth ? "bg-surface" : "bg-canvas"}`}>
       <span className={`tabular text-xs ${isToday ? "rounded bg-accent px-1 text-accent-ink" : "text-ink-3"}`}>
         {Number(date.slice(8))}
       </span>
