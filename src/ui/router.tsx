@@ -88,6 +88,11 @@ const pages = [
     path: "/assets/$assetId",
     component: load(() => import("./pages/asset/page.tsx"), "AssetPage"),
   }),
+  createRoute({
+    ...at,
+    path: "/reference",
+    component: load(() => import("./pages/reference/page.tsx"), "ReferencePage"),
+  }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
 

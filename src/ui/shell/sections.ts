@@ -24,6 +24,7 @@ export const SECTIONS = [
     keyWords: "keys.goImportErrors",
     needs: "read",
   },
+  { to: "/reference", words: "admin.reference", keys: "g o", keyWords: "keys.goReference", needs: "read" },
 ] as const satisfies readonly {
   readonly to: string;
   readonly words: WordKey;

@@ -33,6 +33,7 @@ export const VIEWS: readonly View[] = [
   { name: "dag-backfills", path: "/dags/sales.load_orders?tab=backfills", shows: "Backfill" },
   { name: "assets", path: "/assets", shows: "orders" },
   { name: "dag-details", path: "/dags/sales.load_orders?tab=details", shows: "sales-data" },
+  { name: "reference", path: "/reference", shows: "get_dag_runs" },
 ];
 
 export const WIDTHS = [390, 1280, 2560] as const;

@@ -27,4 +27,5 @@ export const keys = {
   goAudit: "Go to the audit log",
   goImportErrors: "Go to import errors",
   goAssets: "Go to assets",
+  goReference: "Go to the API reference",
 };

@@ -21,6 +21,7 @@ import { log } from "./log.ts";
 import { login } from "./login.ts";
 import { palette } from "./palette.ts";
 import { pools } from "./pools.ts";
+import { reference } from "./reference.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { shell } from "./shell.ts";
@@ -57,6 +58,7 @@ export const german: Catalogue = {
   login,
   palette,
   pools,
+  reference,
   run,
   runs,
   shell,

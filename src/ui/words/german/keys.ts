@@ -30,4 +30,5 @@ export const keys: Translation<typeof english> = {
   goAudit: "Zum Protokoll",
   goImportErrors: "Zu den Importfehlern",
   goAssets: "Zu den Assets",
+  goReference: "Zur API-Referenz",
 };

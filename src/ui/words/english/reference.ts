@@ -1,0 +1,17 @@
+export const reference = {
+  title: "API reference",
+  search: "Find an operation",
+  count: { one: "{count} operation", other: "{count} operations" },
+  none: "No operation fits",
+  choose: "Choose an operation",
+  chooseHint: "Airflow's REST interface stands under /api/v2; what only this product has stands under /api/x.",
+  back: "Back to the list",
+  policy: "Needs: {policy}",
+  example: "Example",
+  parameters: "Parameters",
+  default: "default {value}",
+  body: "Body",
+  answer: "{status} {words}",
+  noBody: "No body.",
+  fields: "Fields",
+};
