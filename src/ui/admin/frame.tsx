@@ -1,5 +1,5 @@
-import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Link, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useSections } from "../shell/sections.ts";
 import { useWords } from "../words/catalogue.ts";
 
@@ -7,11 +7,17 @@ import { useWords } from "../words/catalogue.ts";
 export function AdminFrame({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const t = useWords();
   const sections = useSections();
+  const list = useRef<HTMLUListElement>(null);
+  const { pathname } = useLocation();
+  // On a phone the current one may be beyond the edge.
+  useEffect(() => {
+    list.current?.querySelector("[data-status=active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname, sections.length]);
   return (
     <div className="flex h-full flex-col">
       <h1 className="sr-only">{title}</h1>
       <nav aria-label={t("admin.sections")} className="shrink-0 overflow-x-auto border-b border-line px-3">
-        <ul className="flex gap-1">
+        <ul ref={list} className="flex gap-1">
           {sections.map(({ to, words, keys }) => (
             <li key={to}>
               <Link

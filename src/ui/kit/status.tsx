@@ -16,7 +16,7 @@ const ICONS: Readonly<Record<keyof typeof LOOKS, IconName>> = {
 /** How something is: a colour, and a sign and a word for whoever does not see it. */
 export function Status({ is, words }: { readonly is: keyof typeof LOOKS; readonly words: string }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 font-medium ${LOOKS[is]}`}>
+    <span className={`inline-flex items-center align-top gap-1.5 font-medium ${LOOKS[is]}`}>
       <Icon name={ICONS[is]} size={14} />
       {words}
     </span>

@@ -97,7 +97,7 @@ function Head({ draft, onChange, types, isNew, isInvalid }: HeadProps) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       <Field label={t("connections.id")} error={isInvalid && draft.id !== "" ? t("connections.idInvalid") : ""}>
-        {(tie) => <TextInput {...tie} {...text("id")} data-autofocus={isNew} disabled={!isNew} required />}
+        {(tie) => <TextInput {...tie} {...text("id")} data-autofocus={isNew || undefined} disabled={!isNew} required />}
       </Field>
       <Field label={t("connections.type")}>
         {(tie) => (

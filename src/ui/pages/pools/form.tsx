@@ -37,7 +37,7 @@ export function PoolForm({ pool, onClose }: PoolFormProps) {
         {(tie) => (
           <TextInput
             {...tie}
-            data-autofocus={!isNew}
+            data-autofocus={!isNew || undefined}
             inputMode="numeric"
             value={slots}
             onChange={(event) => setSlots(event.target.value.trim())}

@@ -11,7 +11,10 @@ export function SlotsBar({ pool }: { readonly pool: Pool }) {
     { state: "deferred", count: pool.include_deferred ? pool.deferred_slots : 0 },
   ] as const;
   const used = parts.reduce((sum, { count }) => sum + count, 0);
-  const size = pool.slots < 0 ? Math.max(used, 1) : Math.max(pool.slots, used, 1);
+  const size = Math.max(pool.slots, used, 1);
+  // A share of what has no limit is none.
+  const isOpen = pool.slots < 0;
+  const shown = isOpen ? [] : parts;
   const words = parts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${t(`state.${state}`)}`);
   const label = words.length === 0 ? t("pools.unused") : words.join(", ");
   return (
@@ -20,9 +23,9 @@ export function SlotsBar({ pool }: { readonly pool: Pool }) {
         role="img"
         aria-label={label}
         title={label}
-        className="flex h-2.5 min-w-12 flex-1 overflow-hidden rounded-sm border border-line-strong bg-canvas"
+        className={`flex h-2.5 min-w-12 flex-1 overflow-hidden rounded-sm ${isOpen ? "" : "border border-line-strong bg-canvas"}`}
       >
-        {parts.map(({ state, count }) => (
+        {shown.map(({ state, count }) => (
           <span
             key={state}
             className="h-full border-e border-surface last:border-0"
@@ -31,7 +34,7 @@ export function SlotsBar({ pool }: { readonly pool: Pool }) {
         ))}
       </span>
       <span className="tabular w-16 shrink-0 text-end text-xs text-ink-2">
-        {used} / {pool.slots < 0 ? "∞" : pool.slots}
+        {used} / {isOpen ? "∞" : pool.slots}
       </span>
     </span>
   );

@@ -40,7 +40,7 @@ export function VariableForm({ variable, onClose }: VariableFormProps) {
           <TextArea
             {...tie}
             rows={10}
-            data-autofocus={variable !== null}
+            data-autofocus={variable !== null || undefined}
             value={draft.value ?? ""}
             onChange={(event) => setDraft({ ...draft, value: event.target.value })}
           />
@@ -103,7 +103,7 @@ function Names({ draft, onChange, isNew }: NamesProps) {
         {(tie) => (
           <TextInput
             {...tie}
-            data-autofocus={isNew}
+            data-autofocus={isNew || undefined}
             disabled={!isNew}
             required
             value={draft.key}

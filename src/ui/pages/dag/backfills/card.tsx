@@ -64,12 +64,14 @@ function Progress({ details }: { readonly details: BackfillDetails }) {
   const left = Object.values(progress.left).reduce((sum, count) => sum + count, 0);
   return (
     <div className="grid gap-1">
-      <progress
+      <div
+        role="progressbar"
         aria-label={t("backfills.progress")}
-        value={share}
-        max={1}
-        className="h-2 w-full overflow-hidden rounded-sm accent-accent"
-      />
+        aria-valuenow={Math.round(share * 100)}
+        className="h-2 overflow-hidden rounded-sm bg-line"
+      >
+        <div className="h-full bg-accent" style={{ inlineSize: `${share * 100}%` }} />
+      </div>
       <span className="tabular flex flex-wrap gap-x-4 text-xs text-ink-2">
         <span>{t("backfills.made", { count: progress.made })}</span>
         <span>{t("backfills.rerunCount", { count: progress.rerun })}</span>
