@@ -18,6 +18,7 @@ export default defineConfig({
   base: "/",
   plugins: [react(), tailwindcss()],
   // A page's style comes with the app's one style sheet, and nothing is written into the page as text.
+  worker: { format: "es" },
   build: {
     outDir: "../../dist/ui",
     emptyOutDir: true,

@@ -71,6 +71,9 @@ function listMembers(graph: Graph, parents: ReadonlyMap<string, string | null>):
   return members;
 }
 
+/** A closed group bears its number of tasks and an arrow: as wide as so many characters. */
+const BUTTON = 6;
+
 function createGroup(
   id: string,
   parent: string | null,
@@ -82,7 +85,17 @@ function createGroup(
 ): Box {
   const tasks = members.get(id) ?? [];
   const label = shorten(id, parent);
-  return { id, label, kind: "group", parent, isOpen, isMapped, note: null, tasks, ...measure(label, 0) };
+  return {
+    id,
+    label,
+    kind: "group",
+    parent,
+    isOpen,
+    isMapped,
+    note: null,
+    tasks,
+    ...measure(label, isOpen ? 0 : BUTTON),
+  };
 }
 
 function createTask({ id, kind, group, expand, isSetup, teardown }: Graph["tasks"][number]): Box {

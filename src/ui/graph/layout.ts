@@ -31,6 +31,9 @@ const QUICK = {
   "elk.layered.crossingMinimization.greedySwitch.type": "OFF",
   "elk.edgeRouting": "POLYLINE",
 };
+/** Above so many even that takes seconds: boxes then stand where they come to lie. */
+const HUGE = 600;
+const QUICKEST = { ...QUICK, "elk.layered.nodePlacement.strategy": "SIMPLE" };
 const INSIDE = { "elk.padding": "[top=38,left=14,bottom=14,right=14]" };
 
 let layouter: InstanceType<typeof ELK> | null = null;
@@ -47,11 +50,16 @@ export async function layOut({ boxes, lines }: Picture): Promise<Placed[]> {
     });
   const root = await layouter.layout({
     id: "root",
-    layoutOptions: boxes.length > LARGE ? QUICK : OPTIONS,
+    layoutOptions: chooseOptions(boxes.length),
     children: build(null),
     edges: lines.map(({ id, from, to }) => ({ id, sources: [from], targets: [to] })),
   });
   return collect(root, new Map(boxes.map((box) => [box.id, box])));
+}
+
+function chooseOptions(count: number): Readonly<Record<string, string>> {
+  if (count > HUGE) return QUICKEST;
+  return count > LARGE ? QUICK : OPTIONS;
 }
 
 /** Outer boxes stand before what they hold, as the picture draws them. */
