@@ -1,4 +1,4 @@
-import { dag, defer, skip } from "tradewind";
+import { asset, dag, defer, onAssets, skip } from "tradewind";
 import { z } from "zod";
 
 /** Every state that a person may meet, in one small deployment of three teams. */
@@ -30,7 +30,10 @@ const loaded = loadOrders.task("load", { expand: { cents: cleaned } }, ({ cents 
   log(`${ESC}[32mloaded${ESC}[0m ${cents}`);
   return cents;
 });
-loadOrders.task("report", { in: { loaded } }, ({ loaded: rows }) => rows.reduce((sum, cents) => sum + cents, 0));
+const orders = asset("orders", { uri: "d1://warehouse/orders" });
+loadOrders.task("report", { in: { loaded }, outlets: [orders] }, ({ loaded: rows }) =>
+  rows.reduce((sum, cents) => sum + cents, 0),
+);
 
 export const chargeCards = dag("charge_cards", {
   description: "Fails at its third task, as a bank that refuses does",
@@ -107,6 +110,16 @@ hostile.task("speak", { doc: HOSTILE }, (_, ctx) => {
   ctx.xcom.push("hostile", HOSTILE);
   throw new Error(HOSTILE);
 });
+
+hostile.task("publish", () => HOSTILE);
+
+export const countOrders = dag("count_orders", {
+  description: "Waits for the orders",
+  schedule: onAssets(orders),
+  team: "sales",
+  isPausedUponCreation: true,
+});
+countOrders.task("count", () => 1);
 
 export const neverRun = dag("never_run", {
   description: "Has no run yet",

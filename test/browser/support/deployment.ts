@@ -30,6 +30,17 @@ export async function startDeployment(): Promise<Deployment> {
   for (const { dag, run } of [RUNS.loaded, RUNS.refused, RUNS.chosen, RUNS.hostile]) await product.untilEnded(dag, run);
   await untilTask(product, RUNS.waiting, "approval", "deferred");
   await untilTask(product, RUNS.walking, "walk", "running");
+  await product.call("POST", "/api/v2/variables", {
+    key: "regions",
+    value: "north,south",
+    description: "Where we sell",
+  });
+  await product.call("POST", "/api/v2/connections", {
+    connection_id: "warehouse_db",
+    conn_type: "postgres",
+    host: "db.example.com",
+    login: "loader",
+  });
   return { product, url: product.url };
 }
 
@@ -45,12 +56,15 @@ export interface Visit {
   readonly page: Page;
   /** What the browser complained of: errors of scripts, refusals by the policy, requests that failed. */
   readonly complaints: readonly string[];
+  /** Forgets them. */
+  readonly clear: () => void;
 }
 
 /** A browser window of a signed-in user. */
 export async function visit(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visit> {
   const { width = 1280, height = 900, theme = "light", username = "admin", password = PASSWORD } = options;
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: "en-GB" });
+  context.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   const page = await context.newPage();
   page.on("console", (message) => {
@@ -62,7 +76,7 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
     headers: { origin: url },
   });
   if (!answer.ok()) throw new Error(`No session for ${username}: ${answer.status()} ${await answer.text()}`);
-  return { context, page, complaints };
+  return { context, page, complaints, clear: () => complaints.splice(0) };
 }
 export interface VisitOptions {
   readonly width?: number;

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { RUNS } from "./deployment.ts";
 
 export interface View {
@@ -5,6 +6,9 @@ export interface View {
   readonly path: string;
   /** Text that stands there once its data has come. */
   readonly shows: string;
+  /** Text to wait for, and what to do then, before `shows` is there. */
+  readonly after?: string;
+  readonly act?: (page: Page) => Promise<void>;
 }
 
 const path = ({ dag, run }: { dag: string; run: string }) => `/dags/${dag}/runs/${run}`;
