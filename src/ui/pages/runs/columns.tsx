@@ -10,7 +10,7 @@ import type { Translate } from "../../words/catalogue.ts";
 export const GRID = [
   "grid-cols-[minmax(0,1fr)_6.5rem_6rem]",
   "md:grid-cols-[minmax(0,1fr)_8rem_7rem_6.5rem_5.5rem]",
-  "xl:grid-cols-[minmax(0,3fr)_minmax(0,4fr)_8.5rem_7rem_8rem_7rem_6rem_7rem]",
+  "xl:grid-cols-[minmax(0,3fr)_minmax(0,4fr)_7.5rem_5.5rem_7rem_6rem_4.5rem_4.5rem]",
 ].join(" ");
 
 export function listColumns(t: Translate): Column<Run>[] {
