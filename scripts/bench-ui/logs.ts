@@ -61,7 +61,7 @@ async function openAll(page: Page, address: string, lines: number): Promise<numb
 
 /** The tools say how many lines there are. */
 const hasRead = (lines: number) =>
-  `document.querySelector("main").textContent.includes("${lines.toLocaleString("en-GB")} lines")`;
+  `(document.querySelector("main")?.textContent ?? "").includes("${lines.toLocaleString("en-GB")} lines")`;
 
 async function readLong(page: Page, address: string) {
   const shown = await open(page, address);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { LOGIN } from "../bench/product.ts";
 import { visit } from "../../test/browser/support/deployment.ts";
 import type { Shot } from "./views.ts";
@@ -22,6 +22,8 @@ export interface Picture extends Look, Pick<Shot, "name" | "state"> {
 
 /** How long a view may go on to change before it is taken as it is, in milliseconds. */
 const REST = 400;
+/** So many rests: a query that fails is tried again before its view says so. */
+const PATIENCE = 25;
 
 /** All of one look in one window, one after the other: the app stays loaded, as for a person. */
 export async function takeAll(browser: Browser, url: string, shots: readonly Shot[], look: Look, folder: string) {
@@ -32,15 +34,16 @@ export async function takeAll(browser: Browser, url: string, shots: readonly Sho
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("console", (message) => {
-      const isAskedFor = shot.deed !== undefined && message.text().startsWith("Failed to load resource");
+      const isAskedFor = shot.before !== undefined && message.text().startsWith("Failed to load resource");
       if (message.type() === "error" && !isAskedFor) complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
-    if (shot.deed !== undefined && shot.state !== "offline") await shot.deed(page);
+    await shot.before?.(page);
     await page.goto(url + shot.path, { waitUntil: shot.state === "loading" ? "load" : "networkidle" });
+    if (shot.state !== "loading") await waitUntilFilled(page);
     await page.waitForTimeout(REST);
-    if (shot.state === "offline") {
-      await shot.deed?.(page);
+    if (shot.after !== undefined) {
+      await shot.after(page);
       await page.waitForTimeout(REST);
     }
     const file = `${shot.name}-${shot.state}-${look.theme}-${look.width}.png`;
@@ -52,4 +55,10 @@ export async function takeAll(browser: Browser, url: string, shots: readonly Sho
   }
   await context.close();
   return taken;
+}
+
+/** Nothing pulses in the place of what is to come; what still does is taken as it is. */
+async function waitUntilFilled(page: Page): Promise<void> {
+  const places = page.locator("main [role=status] .pulse");
+  for (let round = 0; round < PATIENCE && (await places.count()) > 0; round += 1) await page.waitForTimeout(REST);
 }

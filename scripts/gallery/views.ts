@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page, WebSocketRoute } from "playwright-core";
 import { nameDag, SPECIAL } from "../ui/seed-dags.ts";
 import type { Seeded } from "../ui/seeded.ts";
 
@@ -8,11 +8,13 @@ export interface Shot {
   readonly path: string;
   /** How the view is brought about; "filled" needs nothing. */
   readonly state: "filled" | "empty" | "loading" | "error" | "no-permission" | "offline";
-  readonly deed?: (page: Page) => Promise<unknown>;
+  readonly before?: (page: Page) => Promise<unknown>;
+  /** Once the view is filled. */
+  readonly after?: (page: Page) => Promise<unknown>;
 }
 
 const TABS = ["grid", "graph", "runs", "tasks", "calendar", "versions", "code", "backfills", "details"];
-const ADMIN = ["pools", "variables", "connections", "users", "tokens", "audit", "import-errors", "imports"];
+const ADMIN = ["pools", "variables", "connections", "users", "tokens", "audit", "import-errors"];
 
 /** Every view as it is when all is well. */
 export function listViews({ failed, succeeded, long }: Seeded): Shot[] {
@@ -53,10 +55,10 @@ const REFUSE = (page: Page) =>
 export function listStates(views: readonly Shot[]): Shot[] {
   const some = views.filter(({ name }) => STATEFUL.has(name));
   const without = some.flatMap((view): Shot[] => [
-    { ...view, state: "loading", deed: HALT },
-    { ...view, state: "error", deed: BREAK },
-    { ...view, state: "no-permission", deed: REFUSE },
-    { ...view, state: "offline", deed: goOffline },
+    { ...view, state: "loading", before: HALT },
+    { ...view, state: "error", before: BREAK },
+    { ...view, state: "no-permission", before: REFUSE },
+    { ...view, state: "offline", before: holdSockets, after: goOffline },
   ]);
   return [...without, ...EMPTY];
 }
@@ -72,8 +74,20 @@ const EMPTY: readonly Shot[] = [
   { name: "no-page", path: "/no/such/page", state: "empty" },
 ];
 
-/** The socket is gone and nothing answers any more, after the view was filled. */
+const held = new WeakMap<Page, WebSocketRoute[]>();
+
+/** Notes the sockets of the page: being offline would leave open ones alone. */
+async function holdSockets(page: Page): Promise<void> {
+  const sockets: WebSocketRoute[] = [];
+  held.set(page, sockets);
+  await page.routeWebSocket(/./, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+}
+
+/** The sockets are gone and nothing answers any more. */
 async function goOffline(page: Page): Promise<void> {
   await page.context().setOffline(true);
-  await page.evaluate("window.dispatchEvent(new Event('offline'))");
+  for (const socket of held.get(page) ?? []) await socket.close();
 }

@@ -1,5 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import { startProduct, type Product } from "../bench/product.ts";
 import { readJson } from "../bench/http-client.ts";
 import { isFailing, nameDag, SEED, SPECIAL, writeDags } from "./seed-dags.ts";
@@ -34,6 +36,7 @@ export async function startSeeded(folder: string): Promise<Seeded> {
   const succeeded = await runOnce(product, nameDag(1));
   const long = await runOnce(product, SPECIAL.chatter);
   for (const one of [...runs, succeeded, long]) await waitForEnd(product, one);
+  await waitUntilListed(product, runs.length);
   return { product, failed: runs.at(-1) ?? succeeded, succeeded, long };
 }
 
@@ -46,6 +49,16 @@ export async function runOnce(product: Product, dag: string): Promise<RunName> {
 async function waitForEnd(product: Product, { dag, run }: RunName): Promise<void> {
   const path = `/api/v2/dags/${dag}/dagRuns/${encodeURIComponent(run)}/wait?interval=1`;
   readWait((await product.client.send("GET", path)).text);
+}
+
+/** The lists follow the runs a moment later. */
+async function waitUntilListed(product: Product, failures: number): Promise<void> {
+  const counted = z.object({ counts: z.object({ failed: z.int() }) });
+  for (;;) {
+    const { counts } = counted.parse(readJson(await product.client.send("GET", "/api/x/home")));
+    if (counts.failed >= failures) return;
+    await sleep(200);
+  }
 }
 
 function readWait(text: string): void {
