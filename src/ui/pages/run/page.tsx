@@ -8,7 +8,7 @@ import { ConfPanel } from "./conf-panel.tsx";
 import { FailedPanel } from "./failed-panel.tsx";
 import { RunHeader } from "./header.tsx";
 import { HistoryPanel } from "./history-panel.tsx";
-import { NotePanel } from "./note-panel.tsx";
+import { RunNote } from "./note-panel.tsx";
 import { readRunStates } from "./states.ts";
 import { TasksPanel } from "./tasks-panel.tsx";
 import { WaitsPanel } from "./waits-panel.tsx";
@@ -41,7 +41,7 @@ function RunView({ dagId, run }: { readonly dagId: string; readonly run: DagRun 
         </div>
         <div className="grid gap-3">
           <HistoryPanel dagId={dagId} runId={runId} history={history?.runs ?? []} />
-          <NotePanel dagId={dagId} run={run} />
+          <RunNote dagId={dagId} run={run} />
           <ConfPanel conf={run.conf} />
         </div>
       </div>

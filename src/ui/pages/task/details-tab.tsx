@@ -1,7 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { NotePanel } from "../../actions/note-panel.tsx";
 import { taskHistoryQuery, type InstanceKey } from "../../api/instance.ts";
+import { noteInstance } from "../../api/instance-edits.ts";
 import type { Instance } from "../../api/instance-shape.ts";
 import { CodeBlock } from "../../kit/code.tsx";
 import { DurationChart } from "../../kit/duration-chart.tsx";
@@ -27,8 +29,18 @@ export function DetailsTab({ instanceKey, instance, tries }: DetailsTabProps) {
       <HistoryPanel instanceKey={instanceKey} />
       <InputsPanel instance={instance} />
       <FactsPanel instance={instance} />
+      <InstanceNote {...{ instanceKey, instance }} />
     </div>
   );
+}
+
+function InstanceNote({ instanceKey, instance }: Omit<DetailsTabProps, "tries">) {
+  const queries = useQueryClient();
+  const save = async (note: string) => {
+    await noteInstance(instanceKey, note);
+    await queries.invalidateQueries({ queryKey: ["dag", instanceKey.dagId] });
+  };
+  return <NotePanel note={instance.note ?? null} onSave={save} />;
 }
 
 function AttemptsPanel({ tries }: { readonly tries: readonly Instance[] }) {

@@ -1,51 +1,87 @@
 import { useQuery } from "@tanstack/react-query";
-import { xcomQuery, xcomsQuery, type InstanceKey } from "../../api/instance.ts";
-import { CodeBlock } from "../../kit/code.tsx";
+import { useState } from "react";
+import { xcomsQuery, type InstanceKey, type XComEntry } from "../../api/instance.ts";
+import { useMay } from "../../api/session.ts";
+import { Button, IconButton } from "../../kit/button.tsx";
 import { Panel } from "../../kit/panel.tsx";
 import { EmptyState, ErrorState, Loading } from "../../kit/states.tsx";
 import { Time } from "../../kit/time.tsx";
 import { useSearchState } from "../../search-state.ts";
 import { useWords } from "../../words/catalogue.ts";
+import { XComForm } from "./xcom-form.tsx";
+import { XComValue } from "./xcom-value.tsx";
 
 /** The values an instance published; each is read when it is looked at. */
 export function XComTab({ instanceKey }: { readonly instanceKey: InstanceKey }) {
-  const t = useWords();
+  const mayOperate = useMay("operate");
   const { data, error, refetch } = useQuery(xcomsQuery(instanceKey));
   const [chosen, choose] = useSearchState("xcom");
+  const [isAdding, setAdding] = useState(false);
   if (data === undefined && error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading rows={4} />;
   const { xcom_entries: entries } = data;
-  if (entries.length === 0) return <EmptyState icon="code" title={t("task.noXcom")} />;
   const current = entries.find(({ key }) => key === chosen) ?? entries[0];
+  const add = () => setAdding(true);
   return (
-    <div className="grid items-start gap-3 p-3 sm:p-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
-      <Panel title={t("task.chooseXcom")} count={entries.length}>
-        <ul>
-          {entries.map(({ key, timestamp }) => (
-            <li key={key} className="border-b border-line last:border-0">
-              <button
-                type="button"
-                aria-pressed={key === current?.key}
-                onClick={() => choose(key)}
-                className="flex w-full items-center justify-between gap-3 px-3 py-1.5 text-start hover:bg-hover aria-pressed:bg-selected"
-              >
-                <span className="truncate font-mono text-xs">{key}</span>
-                <span className="text-xs text-ink-3">
-                  <Time value={timestamp} />
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </Panel>
-      {current !== undefined && <XComValue instanceKey={instanceKey} name={current.key} />}
+    <>
+      {current === undefined && <NoValues onAdd={mayOperate ? add : null} />}
+      {current !== undefined && (
+        <div className="grid items-start gap-3 p-3 sm:p-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
+          <Keys entries={entries} current={current.key} onChoose={choose} onAdd={mayOperate ? add : null} />
+          <XComValue instanceKey={instanceKey} name={current.key} />
+        </div>
+      )}
+      {isAdding && <XComForm instanceKey={instanceKey} edited={null} onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+/** Null for who may only look. */
+type OnAdd = (() => void) | null;
+
+function NoValues({ onAdd }: { readonly onAdd: OnAdd }) {
+  const t = useWords();
+  return (
+    <div className="grid justify-items-center gap-2">
+      <EmptyState icon="code" title={t("task.noXcom")} />
+      {onAdd !== null && (
+        <Button icon="plus" onClick={onAdd}>
+          {t("task.addXcom")}
+        </Button>
+      )}
     </div>
   );
 }
 
-function XComValue({ instanceKey, name }: { readonly instanceKey: InstanceKey; readonly name: string }) {
-  const { data, error, refetch } = useQuery(xcomQuery(instanceKey, name));
-  if (data === undefined && error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Loading rows={3} />;
-  return <CodeBlock text={JSON.stringify(data.value, null, 2)} label={name} />;
+interface KeysProps {
+  readonly entries: readonly XComEntry[];
+  readonly current: string;
+  readonly onChoose: (key: string) => void;
+  readonly onAdd: OnAdd;
+}
+
+function Keys({ entries, current, onChoose, onAdd }: KeysProps) {
+  const t = useWords();
+  const add = onAdd !== null && <IconButton icon="plus" label={t("task.addXcom")} onClick={onAdd} />;
+  return (
+    <Panel title={t("task.chooseXcom")} count={entries.length} actions={add}>
+      <ul>
+        {entries.map(({ key, timestamp }) => (
+          <li key={key} className="border-b border-line last:border-0">
+            <button
+              type="button"
+              aria-pressed={key === current}
+              onClick={() => onChoose(key)}
+              className="flex w-full items-center justify-between gap-3 px-3 py-1.5 text-start hover:bg-hover aria-pressed:bg-selected"
+            >
+              <span className="truncate font-mono text-xs">{key}</span>
+              <span className="text-xs text-ink-3">
+                <Time value={timestamp} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
 }
