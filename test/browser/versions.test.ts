@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Product } from "../e2e/support/product.ts";
-import { press, untilText } from "./support/acting.ts";
+import { untilText } from "./support/acting.ts";
 import { launchBrowser } from "./support/browser.ts";
 import { visit } from "./support/deployment.ts";
 
@@ -44,8 +44,6 @@ it("shows what a version changed of the one before, and any version's file", asy
   await untilText(page, "Changes of tasks and options");
   await untilText(page, "+");
   await untilText(page, 'd.task("scatter", () => 2);');
-  await press(page, "Version 1");
-  await untilText(page, "There is only one version");
   await page.goto(`${product.url}/dags/changing?tab=code&version=1`);
   await untilText(page, "gather");
   expect(await page.getByText("scatter").count()).toBe(0);
