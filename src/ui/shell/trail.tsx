@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Icon } from "../kit/icon.tsx";
 import { useWords } from "../words/catalogue.ts";
 import { NAVIGATION } from "./navigation.ts";
+import { SECTIONS } from "./sections.ts";
 
 const STEP = "truncate text-ink-2 hover:text-ink";
 
@@ -29,7 +30,8 @@ function useSteps(): ReactNode[] {
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const { dagId, runId, taskId } = useParams({ strict: false });
   const section = NAVIGATION.find(({ to }) => to === `/${pathname.split("/")[1] ?? ""}`);
-  if (section === undefined) return [];
+  const part = SECTIONS.find(({ to }) => to === pathname);
+  if (section === undefined) return part === undefined ? [] : [t(part.words)];
   if (dagId === undefined) return [t(section.words)];
   const dag = [
     <Link key="section" to={section.to} className={STEP}>

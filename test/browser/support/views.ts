@@ -30,13 +30,14 @@ export const VIEWS: readonly View[] = [
   { name: "connections", path: "/admin/connections", shows: "warehouse_db" },
   { name: "variables", path: "/admin/variables", shows: "regions" },
   { name: "pools", path: "/admin/pools", shows: "default_pool" },
-  { name: "users", path: "/admin/users", shows: "admin" },
+  { name: "users", path: "/admin/users", shows: "New user" },
   { name: "tokens", path: "/admin/tokens", shows: "Expires" },
-  { name: "audit", path: "/admin/audit", shows: "trigger_dag_run" },
+  { name: "audit", path: "/admin/audit", shows: "login" },
   { name: "import-errors", path: "/admin/import-errors", shows: "Every file compiles" },
-  { name: "dag-backfills", path: "/dags/sales.load_orders?tab=backfills", shows: "Backfill" },
+  { name: "dag-backfills", path: "/dags/sales.load_orders?tab=backfills", shows: "No backfill yet" },
   { name: "assets", path: "/assets", shows: "orders" },
-  { name: "dag-details", path: "/dags/sales.load_orders?tab=details", shows: "sales-data" },
+  { name: "asset", path: "/assets/1", shows: "d1://warehouse/orders" },
+  { name: "dag-details", path: "/dags/sales.load_orders?tab=details", shows: "Hash of the graph" },
   { name: "reference", path: "/reference", shows: "get_dag_runs" },
 ];
 
