@@ -101,11 +101,17 @@ export interface Reach {
   readonly future: boolean;
 }
 
+export interface ClearChoice {
+  readonly onlyFailed: boolean;
+  /** The run takes up the newest version of its DAG. */
+  readonly onLatest: boolean;
+}
+
 /** Clears, or with `dryRun` tells what would be cleared. */
 export async function clearInstance(
   key: InstanceKey,
   reach: Reach,
-  onlyFailed: boolean,
+  { onlyFailed, onLatest }: ClearChoice,
   dryRun: boolean,
 ): Promise<Touched[]> {
   const { dagId, runId, taskId, mapIndex } = key;
@@ -114,6 +120,7 @@ export async function clearInstance(
     dag_run_id: runId,
     task_ids: [mapIndex < 0 ? taskId : [taskId, mapIndex]],
     only_failed: onlyFailed,
+    run_on_latest_version: onLatest,
     include_upstream: reach.upstream,
     include_downstream: reach.downstream,
     include_past: reach.past,

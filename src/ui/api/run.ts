@@ -1,3 +1,4 @@
+import type { ClearChoice } from "./instance.ts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { isTerminal, TASK_STATES, type RunState } from "../../core/state.ts";
 import { get, patch, path, post, put, remove } from "./http.ts";
@@ -94,12 +95,14 @@ export const instancePagesQuery = (dagId: string, runId: string, state: string) 
     },
   });
 
-export function clearRun(dagId: string, runId: string, onlyFailed: boolean): Promise<unknown> {
-  return post(`${runPath(dagId, runId)}/clear`, { body: { dry_run: false, only_failed: onlyFailed } });
+export function clearRun(dagId: string, runId: string, { onlyFailed, onLatest }: ClearChoice): Promise<unknown> {
+  return post(`${runPath(dagId, runId)}/clear`, {
+    body: { dry_run: false, only_failed: onlyFailed, run_on_latest_version: onLatest },
+  });
 }
 
-export async function rehearseClear(dagId: string, runId: string, onlyFailed: boolean): Promise<Touched[]> {
-  const body = { dry_run: true, only_failed: onlyFailed };
+export async function rehearseClear(dagId: string, runId: string, choice: ClearChoice): Promise<Touched[]> {
+  const body = { dry_run: true, only_failed: choice.onlyFailed, run_on_latest_version: choice.onLatest };
   const answer = await post<InstancePage>(`${runPath(dagId, runId)}/clear`, { body });
   return readTouched(answer);
 }

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ActionDialog } from "../../actions/action-dialog.tsx";
+import { LatestChoice } from "../../actions/latest-choice.tsx";
 import { postpone } from "../../actions/postpone.ts";
 import { clearRun, deleteRun, holdRun, markRun, rehearseClear, rehearseMark, type DagRun } from "../../api/run.ts";
 import { useShortcuts } from "../../keys/registry.ts";
@@ -64,22 +65,25 @@ interface AskedDialogProps extends RunActionsProps {
 
 function AskedDialog({ dagId, run, asked, onClose }: AskedDialogProps) {
   const t = useWords();
+  const [onLatest, setOnLatest] = useState(true);
   const runId = run.dag_run_id;
   if (asked === "rerun") return <RerunDialog dagId={dagId} run={run} onClose={onClose} />;
   const isClear = asked === "clearFailed" || asked === "clearAll";
-  const onlyFailed = asked === "clearFailed";
+  const choice = { onlyFailed: asked === "clearFailed", onLatest };
   const state = asked === "markSuccess" ? "success" : "failed";
   return (
     <ActionDialog
       title={t(`run.${asked}`)}
       dagId={dagId}
-      options={[runId, asked]}
-      rehearse={() => (isClear ? rehearseClear(dagId, runId, onlyFailed) : rehearseMark(dagId, runId))}
-      act={() => (isClear ? clearRun(dagId, runId, onlyFailed) : markRun(dagId, runId, state))}
+      options={[runId, asked, onLatest]}
+      rehearse={() => (isClear ? rehearseClear(dagId, runId, choice) : rehearseMark(dagId, runId))}
+      act={() => (isClear ? clearRun(dagId, runId, choice) : markRun(dagId, runId, state))}
       isDangerous={asked === "markFailed"}
       mayBeEmpty={!isClear}
       onClose={onClose}
-    />
+    >
+      {isClear && <LatestChoice isOn={onLatest} onChange={setOnLatest} />}
+    </ActionDialog>
   );
 }
 

@@ -1,10 +1,12 @@
 import { useState } from "react";
 import { ActionDialog } from "../../actions/action-dialog.tsx";
+import { LatestChoice } from "../../actions/latest-choice.tsx";
 import { ReachChoice } from "../../actions/reach-choice.tsx";
 import { clearInstance, markInstance, type InstanceKey, type Reach } from "../../api/instance.ts";
 import { useShortcuts } from "../../keys/registry.ts";
 import { Button } from "../../kit/button.tsx";
 import { Menu } from "../../kit/menu.tsx";
+import { useSearchChange } from "../../search-state.ts";
 import { useWords } from "../../words/catalogue.ts";
 
 const MARKS = [
@@ -52,16 +54,24 @@ function ClearDialog({ instanceKey, onClose }: DialogProps) {
   const t = useWords();
   const [reach, setReach] = useState<Reach>({ ...NO_REACH, downstream: true });
   const [onlyFailed, setOnlyFailed] = useState(false);
+  const [onLatest, setOnLatest] = useState(true);
+  const change = useSearchChange();
+  const clear = async () => {
+    await clearInstance(instanceKey, reach, { onlyFailed, onLatest }, false);
+    // What comes now is another attempt: the page goes with it.
+    change({ try: undefined, at: undefined, line: undefined });
+  };
   return (
     <ActionDialog
       title={t("task.clearTitle", { task: instanceKey.taskId })}
       dagId={instanceKey.dagId}
-      options={[instanceKey, reach, onlyFailed]}
-      rehearse={() => clearInstance(instanceKey, reach, onlyFailed, true)}
-      act={() => clearInstance(instanceKey, reach, onlyFailed, false)}
+      options={[instanceKey, reach, onlyFailed, onLatest]}
+      rehearse={() => clearInstance(instanceKey, reach, { onlyFailed, onLatest }, true)}
+      act={clear}
       onClose={onClose}
     >
       <ReachChoice {...{ reach, onlyFailed }} onReach={setReach} onOnlyFailed={setOnlyFailed} />
+      <LatestChoice isOn={onLatest} onChange={setOnLatest} />
     </ActionDialog>
   );
 }

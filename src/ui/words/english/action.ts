@@ -9,6 +9,7 @@ export const action = {
   past: "Past runs",
   future: "Later runs",
   onlyFailed: "Only what failed",
+  onLatest: "With the newest version of the DAG",
   reach: "How far it reaches",
   done: { one: "{count} task instance changed", other: "{count} task instances changed" },
 };

@@ -12,6 +12,7 @@ export const action: Translation<typeof english> = {
   past: "Frühere Läufe",
   future: "Spätere Läufe",
   onlyFailed: "Nur Fehlgeschlagenes",
+  onLatest: "Mit der neuesten Version des DAGs",
   reach: "Wie weit es reicht",
   done: { one: "{count} Task-Instanz geändert", other: "{count} Task-Instanzen geändert" },
 };
