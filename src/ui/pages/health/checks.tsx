@@ -30,7 +30,11 @@ export function Checks() {
   return (
     <Panel title={t("health.checks")}>
       <ul>
-        <Check name={t("health.files")} isGood={broken === 0} link={<Link to="/dags">{t("health.show")}</Link>}>
+        <Check
+          name={t("health.files")}
+          isGood={broken === 0}
+          link={<Link to="/admin/import-errors">{t("health.show")}</Link>}
+        >
           {broken === 0 ? t("health.filesGood") : t("health.filesBad", { count: broken })}
         </Check>
         <Check name={t("health.late")} isGood={late === 0} link={<Link to="/">{t("health.show")}</Link>}>
