@@ -157,6 +157,9 @@ class RunCoordinator extends DurableObject<Env> implements RunObject, WatchedRun
   async listXComs(key: InstanceKey) {
     return this.#reader.listXComs(key);
   }
+  async describeInputs(key: InstanceKey) {
+    return this.#reader.describeInputs(key);
+  }
   async listXComKeys(taskId: string | null) {
     return this.#reader.listXComKeys(taskId);
   }

@@ -39,6 +39,12 @@ export class LeaseWriter {
     return { v: PROTOCOL, run: this.#run.identity, leases, values: this.#values, gone };
   }
 
+  /** The inputs of an instance, whatever its state, and the values they point into. */
+  writeInputs(instance: TaskInstance): { readonly inputs: Lease["inputs"]; readonly values: Leases["values"] } {
+    const inputs = this.#readInputs(taskOf(this.#run, instance.task), instance.mapIndex);
+    return { inputs, values: this.#values };
+  }
+
   #lease(instance: TaskInstance): Lease | null {
     const { status } = instance;
     if (status.state !== "running") return null;

@@ -13,6 +13,7 @@ import { listWaits } from "../core/why.ts";
 import type { InstanceWait } from "../core/why.ts";
 import type { LogArchive } from "./log-archive.ts";
 import type { RunEngine } from "./run-engine.ts";
+import { describeInputs } from "./run-inputs.ts";
 import { viewInstance, viewStatus } from "./run-views.ts";
 
 /** Outputs that one page of a stream holds at most. */
@@ -90,6 +91,13 @@ export class RunReader {
       value: row.ref.at === "inline" ? (JSON.parse(row.ref.json) as Json) : null,
       blobKey: row.ref.at === "blob" ? row.ref.key : null,
     }));
+  }
+
+  /** What the newest try of an instance was handed, bounded. */
+  describeInputs({ taskId, mapIndex }: InstanceKey): Record<string, Json> {
+    const run = this.#engine.load();
+    const instance = run === null ? undefined : findInstance(run, taskId, mapIndex);
+    return run === null || instance === undefined ? {} : describeInputs(run, this.#engine, instance);
   }
 
   listXComKeys(taskId: string | null): XComView[] {

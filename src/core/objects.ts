@@ -16,6 +16,7 @@ import type {
   StartRequest,
   ValueRef,
 } from "./protocol.ts";
+import type { RunLooks } from "./run-looks.ts";
 import type {
   AdoptRun,
   CancelRun,
@@ -47,7 +48,7 @@ export type {
 } from "./run-requests.ts";
 
 /** What the objects answer to, as their callers see it. Every call may be repeated: a repeat changes nothing. */
-export interface RunObject {
+export interface RunObject extends RunLooks {
   create(request: CreateRun): Promise<RunView>;
   start(request: StartRequest): Promise<Leases>;
   finish(request: FinishRequest): Promise<FinishReply>;

@@ -75,8 +75,7 @@ export function registerTaskInstances(app: ApiApp): void {
     if (instances.length === 0) throw refuseTask(path);
     const [first] = instances.filter((instance) => instance.mapIndex === -1);
     if (first === undefined) throw new Problem(404, "Task instance is mapped, add the map_index value to the URL");
-    const [shape = formatInstance(first, run)] = await formatInstancesOf(context, run, [first]);
-    return context.json(shape, 200);
+    return context.json(await formatOne(context, { object, run }, first), 200);
   });
   registerMapped(app);
 }
@@ -97,9 +96,20 @@ function registerMapped(app: ApiApp): void {
     const { object, run } = await loadRun(context, path);
     const found = await object.getInstance({ taskId: requireTaskId(path), mapIndex: path.map_index });
     if (found === null) throw refuseMapped(path);
-    const [shape = formatInstance(found, run)] = await formatInstancesOf(context, run, [found]);
-    return context.json(shape, 200);
+    return context.json(await formatOne(context, { object, run }, found), 200);
   });
+}
+
+/** One instance, and what it was handed: lists leave that out, which would read every value of a run. */
+async function formatOne(
+  context: ApiContext,
+  { object, run }: Pick<Awaited<ReturnType<typeof loadRun>>, "object" | "run">,
+  instance: InstanceView,
+): Promise<TaskInstanceShape> {
+  const { taskId, mapIndex } = instance;
+  const inputs = await object.describeInputs({ taskId, mapIndex });
+  const [shape = formatInstance(instance, run)] = await formatInstancesOf(context, run, [instance]);
+  return { ...shape, rendered_fields: { ...inputs } };
 }
 
 export function refuseMapped({ dag_id, dag_run_id, task_id, map_index }: z.infer<typeof mappedPath>): Problem {

@@ -39,6 +39,7 @@ export class FakeRun {
   xcoms: XComView[] = [];
   waits: InstanceWait[] = [];
   logs: LogLine[] = [];
+  inputs: Readonly<Record<string, Json>> = {};
   isLogOver = true;
   /** Resolves when somebody waits for the end, with what ends the waiting. */
   readonly waited = Promise.withResolvers<(view: RunView) => void>();
@@ -59,6 +60,7 @@ export class FakeRun {
     listTries: (key) => Promise.resolve(this.tries.filter((one) => one.taskId === key.taskId)),
     listXComs: (key) =>
       Promise.resolve(this.xcoms.filter((one) => one.taskId === key.taskId && one.mapIndex === key.mapIndex)),
+    describeInputs: () => Promise.resolve(this.inputs),
     listWaits: () => Promise.resolve(this.waits),
     listXComKeys: (taskId) => Promise.resolve(this.xcoms.filter((one) => taskId === null || one.taskId === taskId)),
     editValue: (edit) => {

@@ -76,6 +76,14 @@ describe("of one run", () => {
     expect(await client("GET", `${PATH}/load/0`)).toMatchObject({ status: 200, body: { state: null } });
   });
 
+  it("tell what they were handed, one at a time", async () => {
+    run.inputs = { rows: [1, 2], all: { reference: "stream", task: "extract", count: 9 } };
+    expect((await client("GET", `${PATH}/extract`)).body).toMatchObject({ rendered_fields: run.inputs });
+    expect((await client("GET", `${PATH}/load/1`)).body).toMatchObject({ rendered_fields: run.inputs });
+    const { body } = await client("GET", PATH);
+    expect((body as { task_instances: object[] }).task_instances[0]).toMatchObject({ rendered_fields: {} });
+  });
+
   it("that are mapped are found by their index", async () => {
     expect(names((await client("GET", `${PATH}/load/listMapped`)).body)).toEqual(["load:0", "load:1", "load:10"]);
     expect(await client("GET", `${PATH}/load`)).toMatchObject({
