@@ -65,8 +65,8 @@ export function listStates(views: readonly Shot[]): Shot[] {
 
 const STATEFUL = new Set(["home", "dags", "runs", "dag-grid", "dag-graph", "run-failed", "task-failed", "admin"]);
 const EMPTY: readonly Shot[] = [
-  { name: "dags", path: "/dags?search=nothing-is-called-so", state: "empty" },
-  { name: "runs", path: "/runs?dag=nothing-is-called-so", state: "empty" },
+  { name: "dags", path: "/dags?q=nothing-is-called-so", state: "empty" },
+  { name: "runs", path: "/runs?q=nothing-is-called-so", state: "empty" },
   { name: "dag-grid", path: `/dags/${nameDag(0)}?search=zzz`, state: "empty" },
   { name: "dag-grid-no-runs", path: `/dags/${SPECIAL.pulse}`, state: "empty" },
   { name: "dag-graph-no-runs", path: `/dags/${SPECIAL.pulse}?tab=graph`, state: "empty" },
