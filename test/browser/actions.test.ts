@@ -245,6 +245,9 @@ describe("many DAGs", () => {
 
   it("have what failed cleared over a filter", async () => {
     await runToEnd(CHARGE, "to clear by filter");
+    // The filter reads the lists, which hear of the end a moment later.
+    const isListed = (run: { dag_run_id: string }) => run.dag_run_id === "to clear by filter";
+    await until(`/api/v2/dags/${CHARGE}/dagRuns?state=failed`, ({ dag_runs: runs }) => runs.some(isListed));
     await open("/dags?q=charge_cards");
     await page.getByRole("checkbox", { name: "Select all rows" }).check();
     await press(page, "Clear failed…");
