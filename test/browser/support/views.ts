@@ -17,7 +17,7 @@ const path = ({ dag, run }: { dag: string; run: string }) => `/dags/${dag}/runs/
 export const VIEWS: readonly View[] = [
   { name: "home", path: "/", shows: "charge_cards" },
   { name: "dags", path: "/dags", shows: "load_orders" },
-  { name: "runs", path: "/runs", shows: "refused" },
+  { name: "runs", path: "/runs", shows: "charge_cards" },
   { name: "dag-grid", path: "/dags/sales.load_orders", shows: "report" },
   { name: "run-success", path: path(RUNS.loaded), shows: "report" },
   { name: "run-failed", path: path(RUNS.refused), shows: "the bank refuses card c-19" },
