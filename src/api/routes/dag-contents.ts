@@ -147,23 +147,7 @@ export function registerDagContents(app: ApiApp): void {
     const names = { dag_id, dag_display_name: graph.displayName ?? dag_id };
     return context.json({ content, version_number: versionNumber, ...names }, 200);
   });
-  app.openapi(versionsRoute, async (context) => {
-    const asked = context.req.valid("query");
-    const dag = await findKnownDag(context, context.req.valid("param").dag_id);
-    const filter = {
-      ...toPage(asked),
-      ...(dag === null ? { team: context.var.principal.team } : { team: dag.team, dagId: dag.dagId }),
-      ...dropUndefined({ bundleId: asked.bundle_version, versionNumbers: listOne(asked.version_number) }),
-    };
-    const page = take(await listDagVersions(context.env.DB, filter));
-    const shapes = page.items.slice(0, asked.limit).map((version) => formatDagVersion(version, dag?.displayName));
-    return context.json({ dag_versions: shapes, total_entries: page.total }, 200);
-  });
-  app.openapi(versionRoute, async (context) => {
-    const { dag_id, version_number } = context.req.valid("param");
-    const version = await loadVersion(context, dag_id, version_number);
-    return context.json(formatDagVersion(version, version.graph.displayName), 200);
-  });
+  registerVersions(app);
   registerTasks(app);
   app.openapi(tagsRoute, async (context) => {
     const asked = context.req.valid("query");
@@ -180,6 +164,26 @@ export function registerDagContents(app: ApiApp): void {
   app.openapi(warningsRoute, (context) => {
     checkOrder(context.req.valid("query").order_by, ["dag_id", "warning_type", "message", "timestamp"]);
     return context.json({ dag_warnings: [], total_entries: 0 }, 200);
+  });
+}
+
+function registerVersions(app: ApiApp): void {
+  app.openapi(versionsRoute, async (context) => {
+    const asked = context.req.valid("query");
+    const dag = await findKnownDag(context, context.req.valid("param").dag_id);
+    const filter = {
+      ...toPage(asked),
+      ...(dag === null ? { team: context.var.principal.team } : { team: dag.team, dagId: dag.dagId }),
+      ...dropUndefined({ bundleId: asked.bundle_version, versionNumbers: listOne(asked.version_number) }),
+    };
+    const page = take(await listDagVersions(context.env.DB, filter));
+    const shapes = page.items.slice(0, asked.limit).map((version) => formatDagVersion(version, dag?.displayName));
+    return context.json({ dag_versions: shapes, total_entries: page.total }, 200);
+  });
+  app.openapi(versionRoute, async (context) => {
+    const { dag_id, version_number } = context.req.valid("param");
+    const version = await loadVersion(context, dag_id, version_number);
+    return context.json(formatDagVersion(version, version.graph.displayName), 200);
   });
 }
 

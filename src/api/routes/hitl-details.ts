@@ -12,9 +12,19 @@ const PATH = `${RUN}/taskInstances/{task_id}/{map_index}/hitlDetails` as const;
 const TAGS = ["Task Instance"];
 
 const ORDERS = [
-  ...["ti_id", "subject", "responded_at", "created_at", "responded_by_user_id", "responded_by_user_name"],
-  ...["dag_id", "run_id", "task_display_name", "run_after", "rendered_map_index", "task_instance_operator"],
-  ...["task_instance_state"],
+  "ti_id",
+  "subject",
+  "responded_at",
+  "created_at",
+  "responded_by_user_id",
+  "responded_by_user_name",
+  "dag_id",
+  "run_id",
+  "task_display_name",
+  "run_after",
+  "rendered_map_index",
+  "task_instance_operator",
+  "task_instance_state",
 ];
 
 const listRoute = defineRoute("read", {
