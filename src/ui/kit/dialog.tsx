@@ -31,7 +31,10 @@ export function Dialog({ title, onClose, children, actions, size = "normal" }: D
         </h2>
         <IconButton icon="close" label={t("common.close")} onClick={() => ref.current?.close()} />
       </header>
-      <div className="max-h-[70vh] overflow-auto p-4">{children}</div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <div tabIndex={0} className="max-h-[70vh] overflow-auto p-4">
+        {children}
+      </div>
       {actions !== undefined && (
         <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{actions}</footer>
       )}

@@ -9,7 +9,7 @@ const charge = `${run(RUNS.refused)}/tasks/charge`;
 /** The tabs of a DAG, of a run and of a task, and what is played. */
 export const DAG_VIEWS: readonly View[] = [
   { name: "dag-graph", path: `${LOAD}?tab=graph`, shows: "deduplicate" },
-  { name: "dag-runs", path: `${LOAD}?tab=runs`, shows: "manual" },
+  { name: "dag-runs", path: `${LOAD}?tab=runs`, shows: "loaded" },
   { name: "dag-tasks", path: `${LOAD}?tab=tasks`, shows: "clean.deduplicate" },
   { name: "dag-calendar", path: `${LOAD}?tab=calendar`, shows: "planned" },
   { name: "dag-versions", path: `${LOAD}?tab=versions`, shows: "There is only one version" },
