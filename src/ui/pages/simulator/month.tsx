@@ -24,9 +24,9 @@ export function Month({ definition, from }: { readonly definition: Definition; r
       {runs.length === 0 && (
         <EmptyState isSmall title={preview.end === null ? t("simulator.noRuns") : renderReason(preview.end)} />
       )}
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-px bg-line">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))]">
         {[...days].map(([day, made]) => (
-          <li key={day} className="min-h-16 bg-surface px-2.5 py-1.5">
+          <li key={day} className="-me-px min-h-16 border-e border-b border-line px-2.5 py-1.5">
             <span className="text-xs font-medium text-ink-2">{formatDay(made[0]?.runAfter ?? from)}</span>
             <span className="tabular block text-sm">
               {made.length <= 3
