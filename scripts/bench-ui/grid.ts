@@ -54,6 +54,6 @@ async function useGrid(page: Page, address: string) {
   });
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await session.send("Runtime.getHeapUsage");
-  return { scroll, hover, heap: usedSize / 1e6 };
+  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await session.send("Runtime.getHeapUsage");
+  return { scroll, hover, heap: (usedSize + embedderHeapUsedSize + backingStorageSize) / 1e6 };
 }

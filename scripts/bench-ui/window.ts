@@ -54,8 +54,10 @@ export async function countFrames(
   page: Page,
   deed: () => Promise<unknown>,
 ): Promise<{ rate: number; longest: number }> {
-  await page.evaluate(`window.__frames = [];
-    (function frame(at) { window.__frames?.push(at); if (window.__frames) requestAnimationFrame(frame); })(performance.now());`);
+  await page.evaluate(`{
+    const frames = (window.__frames = []);
+    (function frame(at) { frames.push(at); if (window.__frames === frames) requestAnimationFrame(frame); })(performance.now());
+  }`);
   await deed();
   const frames = (await page.evaluate(
     "(() => { const all = window.__frames; window.__frames = null; return all; })()",
