@@ -22,6 +22,7 @@ import type { JournalObject } from "../core/journal.ts";
 import { PROTOCOL } from "../core/protocol.ts";
 import type { FinishReply, FinishRequest, HeartbeatRequest, Leases, StartRequest } from "../core/protocol.ts";
 import { recordAssets } from "../store/asset-projection.ts";
+import type { LogLook } from "../core/run-looks.ts";
 import { succeed } from "../core/result.ts";
 import { deleteRunRows, projectRun } from "../store/projection.ts";
 import { detachAttempts } from "../executors/attempt-carrier.ts";
@@ -153,6 +154,9 @@ class RunCoordinator extends DurableObject<Env> implements RunObject, WatchedRun
   }
   readLog(key: InstanceKey, tryNumber: number, from: number) {
     return this.#reader.readLog(key, tryNumber, from);
+  }
+  surveyLog(key: InstanceKey, tryNumber: number, look: LogLook) {
+    return this.#reader.surveyLog(key, tryNumber, look);
   }
   async listXComs(key: InstanceKey) {
     return this.#reader.listXComs(key);

@@ -7,10 +7,12 @@ import { renderReason } from "../core/reason-words.ts";
 import type { LogLine, ValueRef } from "../core/protocol.ts";
 import { findInstance, taskOf } from "../core/run.ts";
 import type { Run, TaskInstance } from "../core/run.ts";
+import type { LogLook, LogSurvey } from "../core/run-looks.ts";
 import { isTerminal } from "../core/state.ts";
 import type { AttemptView, InstanceView, LogPage, XComView } from "../core/views.ts";
 import { listWaits } from "../core/why.ts";
 import type { InstanceWait } from "../core/why.ts";
+import { survey } from "./log-survey.ts";
 import type { LogArchive } from "./log-archive.ts";
 import type { RunEngine } from "./run-engine.ts";
 import { describeInputs } from "./run-inputs.ts";
@@ -126,6 +128,17 @@ export class RunReader {
       lines: lines.length > 0 || from > 0 ? lines : explainSilence(run, instance),
       next: isOver && lines.length === 0 ? null : from + lines.length,
     };
+  }
+
+  /** A part of an attempt's log; all of it is read here, and stays here. */
+  async surveyLog(key: InstanceKey, tryNumber: number, look: LogLook): Promise<LogSurvey | null> {
+    const lines: LogLine[] = [];
+    for (;;) {
+      const page = await this.readLog(key, tryNumber, lines.length);
+      if (page === null) return null;
+      for (const line of page.lines) lines.push(line);
+      if (page.lines.length === 0 || page.next === null) return survey(lines, look);
+    }
   }
 }
 

@@ -2,12 +2,12 @@ import { z } from "@hono/zod-openapi";
 import type { LogLine } from "../../core/protocol.ts";
 import { formatInstant } from "./time.ts";
 
-const line = z
+export const logLine = z
   .looseObject({ timestamp: z.string().openapi({ format: "date-time" }), event: z.string() })
   .openapi("StructuredLogMessage");
 
 export const logPage = z
-  .object({ content: z.array(line), continuation_token: z.string().nullable() })
+  .object({ content: z.array(logLine), continuation_token: z.string().nullable() })
   .openapi("TaskInstancesLogResponse");
 
 /** One line as structlog writes it. The author's own fields stand beside ours and never instead of them. */

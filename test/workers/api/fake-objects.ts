@@ -1,3 +1,4 @@
+import { survey } from "../../../src/coordinator/log-survey.ts";
 import type { ObjectBindings } from "../../../src/coordinator/stubs.ts";
 import type {
   CancelRun,
@@ -60,6 +61,7 @@ export class FakeRun {
     listTries: (key) => Promise.resolve(this.tries.filter((one) => one.taskId === key.taskId)),
     listXComs: (key) =>
       Promise.resolve(this.xcoms.filter((one) => one.taskId === key.taskId && one.mapIndex === key.mapIndex)),
+    surveyLog: (_, tryNumber, look) => Promise.resolve(tryNumber === 1 ? survey(this.logs, look) : null),
     describeInputs: () => Promise.resolve(this.inputs),
     listWaits: () => Promise.resolve(this.waits),
     listXComKeys: (taskId) => Promise.resolve(this.xcoms.filter((one) => taskId === null || one.taskId === taskId)),
