@@ -1,29 +1,62 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { InstanceKey } from "./instance.ts";
-import { ApiError, path } from "./http.ts";
-import { LogStore } from "../logs/log-store.ts";
 import { stripAnsi } from "../logs/ansi.ts";
+import { LEVELS } from "../logs/entry-scan.ts";
+import { decodeEntry, type LogEntry } from "../logs/log-entry.ts";
+import { get, path } from "./http.ts";
+import type { InstanceKey } from "./instance.ts";
+
+type Attempt = InstanceKey & { readonly tryNumber: number };
+
+interface Survey {
+  readonly total: number;
+  readonly last_error: number | null;
+  readonly from: number;
+  readonly lines: readonly { readonly level: string }[];
+}
+
+/** What stands about the error that ended an attempt, read without the rest of its log. Lines are numbered from 0. */
+export interface FailingLines {
+  readonly total: number;
+  readonly error: number | null;
+  readonly from: number;
+  readonly entries: readonly LogEntry[];
+}
 
 /** The first row of the last error in a failed attempt's log: what ended it. Null when it logged none. */
-export const failingLineQuery = (key: InstanceKey & { readonly tryNumber: number }) =>
+export const failingLineQuery = (key: Attempt) =>
   queryOptions({
     queryKey: ["dag", key.dagId, "failing-line", key.runId, key.taskId, key.mapIndex, key.tryNumber],
-    queryFn: ({ signal }) => readFailingLine(key, signal),
+    queryFn: async ({ signal }) => {
+      const { error, entries } = await readAbout(key, { from: 0, limit: 1 }, signal);
+      return error === null ? null : (stripAnsi(entries[0]?.text ?? "").split("\n")[0] ?? null);
+    },
     staleTime: Infinity,
   });
 
-async function readFailingLine(
-  { dagId, runId, taskId, mapIndex, tryNumber }: InstanceKey & { readonly tryNumber: number },
-  signal: AbortSignal,
-): Promise<string | null> {
-  const base = path`/api/v2/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}/logs/${tryNumber}`;
-  const response = await fetch(`${base}?full_content=true&map_index=${mapIndex}`, {
-    headers: { Accept: "application/x-ndjson" },
-    credentials: "same-origin",
-    signal,
+/** The lines about it. */
+export const failingLinesQuery = (key: Attempt) =>
+  queryOptions({
+    queryKey: ["dag", key.dagId, "failing-lines", key.runId, key.taskId, key.mapIndex, key.tryNumber],
+    queryFn: ({ signal }) => readAbout(key, { from: 8, limit: 60 }, signal),
+    staleTime: Infinity,
   });
-  if (!response.ok) throw new ApiError(response.status, response.statusText);
-  const store = new LogStore();
-  store.append(new Uint8Array(await response.arrayBuffer()));
-  return store.lastError === null ? null : (stripAnsi(store.entry(store.lastError).text).split("\n")[0] ?? null);
+
+async function readAbout(
+  { dagId, runId, taskId, mapIndex, tryNumber }: Attempt,
+  part: { readonly from: number; readonly limit: number },
+  signal: AbortSignal,
+): Promise<FailingLines> {
+  const address = path`/api/x/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}/logs/${tryNumber}`;
+  const query = { map_index: mapIndex, error: "last", ...part };
+  const { total, last_error: error, from, lines } = await get<Survey>(address, { query, signal });
+  const entries = lines.map((line) =>
+    decodeEntry(
+      JSON.stringify(line),
+      Math.max(
+        0,
+        LEVELS.findIndex((level) => level === line.level),
+      ),
+    ),
+  );
+  return { total, error, from, entries };
 }

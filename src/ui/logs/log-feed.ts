@@ -44,6 +44,8 @@ export class LogFeed {
   #breathed = 0;
   #token: string | null = "";
   #isPushed = false;
+  /** Somebody said that there is more, perhaps behind the answer that is being read. */
+  #isNudged = false;
   state: FeedState = { kind: "reading" };
 
   constructor(source: LogSource, store: LogStore, onChange: () => void) {
@@ -70,6 +72,7 @@ export class LogFeed {
 
   /** There is more: asked for at once. */
   nudge(): void {
+    this.#isNudged = true;
     this.#wake?.();
   }
 
@@ -81,8 +84,9 @@ export class LogFeed {
   async #readAll(): Promise<void> {
     while (this.#token !== null && !this.#abort.signal.aborted) {
       const before = this.#store.length;
+      this.#isNudged = false;
       this.#token = await this.#readPage(this.#token);
-      if (this.#token !== null && this.#store.length === before) await this.#rest();
+      if (this.#token !== null && this.#store.length === before && !this.#isNudged) await this.#rest();
     }
     if (!this.#abort.signal.aborted) this.#change({ kind: "ended" });
   }

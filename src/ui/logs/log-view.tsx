@@ -3,6 +3,7 @@ import { useLogWatch } from "../live/use-log-watch.ts";
 import { EmptyState, ErrorState, Loading } from "../kit/states.tsx";
 import { showError, showToast } from "../kit/toast.tsx";
 import { translate, useWords } from "../words/catalogue.ts";
+import { FailingLines } from "./failing-lines.tsx";
 import type { LogSource } from "./log-feed.ts";
 import { LogLines, type Goal } from "./log-lines.tsx";
 import { useLogOptions, type LogOptions } from "./log-options.ts";
@@ -44,10 +45,21 @@ function OpenLog({ source, isLive, isFailed, isSecond = false }: LogViewProps) {
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface">
       {!isSecond && <LogToolbar {...{ session, options, actions }} onChange={change} />}
-      <LogBody {...{ session, options, label, goal, isLive }} onLink={(line) => goTo(line - 1)} />
+      {isFailed && goal === null && isLong(session) ? (
+        <FailingLines {...{ source, options, label }} origin={session.lineOf(0).entry.at ?? 0} />
+      ) : (
+        <LogBody {...{ session, options, label, goal, isLive }} onLink={(line) => goTo(line - 1)} />
+      )}
       <LogFoot session={session} isLive={isLive} />
     </div>
   );
+}
+
+/** Lines after which a log that goes on takes a while to read. */
+const LONG = 5_000;
+
+function isLong({ feed, store }: LogSession): boolean {
+  return feed.kind === "reading" && store.length >= LONG;
 }
 
 type BodyProps = Parameters<typeof LogLines>[0];
