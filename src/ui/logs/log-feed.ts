@@ -96,7 +96,6 @@ export class LogFeed {
     const { signal } = this.#abort;
     const response = await fetch(addressLog(this.#source, token), {
       headers: { Accept: "application/x-ndjson" },
-      credentials: "same-origin",
       signal,
     });
     if (!response.ok) throw new ApiError(response.status, `${response.status} ${response.statusText}`);
