@@ -58,6 +58,18 @@ export const runQuery = (dagId: string, runId: string) =>
     queryFn: ({ signal }) => get<DagRun>(runPath(dagId, runId), { signal }),
   });
 
+/** This run and those that are due after it, the next one first. */
+export const laterRunsQuery = (dagId: string, { dag_run_id: runId, run_after }: DagRun) =>
+  queryOptions({
+    queryKey: ["dag", dagId, "later-runs", runId],
+    queryFn: ({ signal }) =>
+      get<{ readonly dag_runs: readonly DagRun[] }>(path`/api/v2/dags/${dagId}/dagRuns`, {
+        // Some may be due at the same instant.
+        query: { run_after_gte: run_after, order_by: "run_after", limit: 20 },
+        signal,
+      }),
+  });
+
 export const whyQuery = (dagId: string, runId: string) =>
   queryOptions({
     queryKey: ["dag", dagId, "run", runId, "why"],

@@ -1,16 +1,15 @@
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { GridAnswerRun } from "../../api/grid.ts";
 import type { DagRun } from "../../api/run.ts";
 import { useMay } from "../../api/session.ts";
-import { useShortcuts } from "../../keys/registry.ts";
-import { IconButton, styleButton } from "../../kit/button.tsx";
+import { styleButton } from "../../kit/button.tsx";
 import { StateBadge } from "../../kit/state-icon.tsx";
 import { Duration, Time } from "../../kit/time.tsx";
-import { linkToRun } from "../../links.ts";
 import { formatDuration } from "../../time/format.ts";
 import { useWords } from "../../words/catalogue.ts";
 import { RunActions } from "./actions.tsx";
+import { Neighbours } from "./neighbours.tsx";
 import { Progress } from "./progress.tsx";
 import { findUsual, type RunStates } from "./states.ts";
 
@@ -82,20 +81,5 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
       <dt className="text-xs text-ink-3">{name}</dt>
       <dd className="font-medium">{children}</dd>
     </div>
-  );
-}
-
-/** `[` leads to the run before. The one after is known only when it is in the history. */
-function Neighbours({ dagId, run, history }: Omit<RunHeaderProps, "states">) {
-  const t = useWords();
-  const navigate = useNavigate();
-  const at = history.findIndex(({ dag_run_id }) => dag_run_id === run.dag_run_id);
-  const before = at < 0 ? undefined : history[at + 1];
-  const go = () => {
-    if (before !== undefined) void navigate(linkToRun(dagId, before.dag_run_id));
-  };
-  useShortcuts([{ keys: "[", words: "run.previous", group: "page", run: go }]);
-  return (
-    <IconButton icon="chevronLeft" label={`${t("run.previous")} ( [ )`} disabled={before === undefined} onClick={go} />
   );
 }

@@ -46,3 +46,9 @@ export function findUsual(
     .toSorted((one, other) => one - other);
   return durations[Math.floor(durations.length / 2)] ?? null;
 }
+
+/** The run that comes after another one in a list; null when there is none. */
+export function findAfter(runs: readonly { readonly dag_run_id: string }[], runId: string): string | null {
+  const at = runs.findIndex(({ dag_run_id }) => dag_run_id === runId);
+  return at < 0 ? null : (runs[at + 1]?.dag_run_id ?? null);
+}

@@ -10,6 +10,7 @@ import { readState } from "../../theme/states.ts";
 import { formatDuration } from "../../time/format.ts";
 import { useWords } from "../../words/catalogue.ts";
 import { TaskActions } from "./actions.tsx";
+import { MappedNeighbours } from "./neighbours.tsx";
 
 interface TaskHeaderProps {
   readonly instanceKey: InstanceKey;
@@ -32,6 +33,7 @@ export function TaskHeader({ instanceKey, instance, isMapped }: TaskHeaderProps)
           {t("task.instance", { index: instanceKey.mapIndex })}
         </Link>
       )}
+      {isMapped && <MappedNeighbours instanceKey={instanceKey} />}
       <dl className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
         <Fact name={t("task.started")}>
           <Time value={start_date} look="absolute" withSeconds />
