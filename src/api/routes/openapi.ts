@@ -49,7 +49,19 @@ export function describeApp(app: ApiApp) {
   const paths = Object.fromEntries(Object.entries(document.paths ?? {}).filter(([path]) => INTERFACE.test(path)));
   for (const item of Object.values(paths)) for (const operation of Object.values(item)) complete(operation);
   const schemas = mergeSchemas(document.components?.schemas ?? {});
-  return { ...document, tags: listTags(paths), paths, components: { ...document.components, schemas } };
+  return allowNull({ ...document, tags: listTags(paths), paths, components: { ...document.components, schemas } });
+}
+
+/** A named schema or null stands there as "both at once", which null never is: it is written as one of the two. */
+function allowNull<Part>(part: Part): Part {
+  if (Array.isArray(part)) return part.map(allowNull) as Part;
+  if (typeof part !== "object" || part === null) return part;
+  const { allOf, ...rest } = part as { allOf?: { $ref?: string; type?: unknown }[] };
+  const [named, other] = allOf ?? [];
+  if (named?.$ref !== undefined && Array.isArray(other?.type) && other.type.includes("null")) {
+    return { ...rest, anyOf: [named, { type: "null" }] } as Part;
+  }
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, allowNull(value)])) as Part;
 }
 
 interface Named {
