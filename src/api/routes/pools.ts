@@ -14,6 +14,7 @@ import { answerJson, BAD_REQUEST, CONFLICT, defineRoute, REFUSALS, takeJson } fr
 import { formatPool, pool, pools } from "../shapes/pool.ts";
 import { readMask } from "./mask.ts";
 import { readUsage } from "./pool-usage.ts";
+import { chooseTeam } from "./team.ts";
 
 const poolPath = z.object({ pool_name: z.string() });
 const slots = z.int().min(-1);
@@ -189,13 +190,6 @@ export async function loadPool(context: ApiContext, poolName: string): Promise<P
   const other = await findPool(context.env.DB, { team, name: rest.join(".") });
   if (other === null) throw refusePool(poolName);
   return other;
-}
-
-function chooseTeam(context: ApiContext, teamName: string | null | undefined): string {
-  const { principal } = context.var;
-  const team = teamName ?? principal.team ?? DEFAULT_TEAM;
-  if (mayReachTeam(principal, team)) return team;
-  throw new Problem(403, `Forbidden: user "${principal.user}" does not belong to team "${team}"`);
 }
 
 function refusePool(name: string): Problem {

@@ -1,11 +1,12 @@
 import { DEFAULT_TEAM } from "../../core/ids.ts";
 import { mayReachTeam } from "../authorize.ts";
 import type { ApiContext } from "../environment.ts";
-import { Problem } from "../problem.ts";
+import { Problem, refuseValue } from "../problem.ts";
 
-/** The team something is made for: the one named, else the caller's own. Throws a 403 for a foreign one. */
+/** The team something is made for: the one named, else the caller's own. Throws a 403 for a foreign one, a 422 for "". */
 export function chooseTeam(context: ApiContext, teamName: string | null | undefined): string {
   const { principal } = context.var;
+  if (teamName === "") throw refuseValue(["body", "team_name"], "a team has a name of at least 1 character", teamName);
   const team = teamName ?? principal.team ?? DEFAULT_TEAM;
   if (mayReachTeam(principal, team)) return team;
   throw new Problem(403, `Forbidden: user "${principal.user}" does not belong to team "${team}"`);

@@ -29,7 +29,7 @@ const createBody = z
     role,
     /** Absent: the caller; null: a program's own token, which an administrator makes. */
     username: z.string().nullish(),
-    team_name: z.string().max(50).nullish(),
+    team_name: z.string().min(1).max(50).nullish(),
     expires_at: awareInstant.nullish(),
   })
   .openapi("TokenBody");
