@@ -115,7 +115,7 @@ function ToEnd({ onPress }: { readonly onPress: () => void }) {
 }
 
 /** A press on a line's number links to it: one listener for all rows, as they come and go with every scroll. */
-function useLinks(scroller: RefObject<HTMLElement | null>, onLink: (line: number) => void): void {
+export function useLinks(scroller: RefObject<HTMLElement | null>, onLink: (line: number) => void): void {
   useEffect(() => {
     const element = scroller.current;
     const press = ({ target }: MouseEvent) => {

@@ -1,4 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { failingLinesQuery } from "../api/failing-line.ts";
 import { useLogWatch } from "../live/use-log-watch.ts";
 import { EmptyState, ErrorState, Loading } from "../kit/states.tsx";
 import { showError, showToast } from "../kit/toast.tsx";
@@ -33,6 +35,8 @@ function OpenLog({ source, isLive, isFailed, isSecond = false }: LogViewProps) {
   const [options, change] = useLogOptions();
   const session = useSession(source, options);
   useLogWatch(session, source, isLive);
+  // Asked for at once, shown when the log turns out to be long.
+  useQuery({ ...failingLinesQuery(source), enabled: isFailed && options.line === null });
   const [jump, setJump] = useState(0);
   const goTo = (line: number) => {
     change({ line: String(line + 1) });
@@ -41,14 +45,15 @@ function OpenLog({ source, isLive, isFailed, isSecond = false }: LogViewProps) {
   const actions = makeActions(session, options, source, goTo);
   useVersion(session);
   const goal = findGoal(session, options.line, jump, isFailed);
+  const onLink = (line: number) => goTo(line - 1);
   const label = t("log.label", { attempt: source.tryNumber });
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface">
       {!isSecond && <LogToolbar {...{ session, options, actions }} onChange={change} />}
       {isFailed && goal === null && isLong(session) ? (
-        <FailingLines {...{ source, options, label }} origin={session.lineOf(0).entry.at ?? 0} />
+        <FailingLines {...{ source, options, label, onLink }} origin={session.lineOf(0).entry.at ?? 0} />
       ) : (
-        <LogBody {...{ session, options, label, goal, isLive }} onLink={(line) => goTo(line - 1)} />
+        <LogBody {...{ session, options, label, goal, isLive, onLink }} />
       )}
       <LogFoot session={session} isLive={isLive} />
     </div>
