@@ -1,4 +1,4 @@
-// Usage: npm run fuzz -- [--long] [--seconds N]. Holds a fresh deployment to its own OpenAPI document, with generated requests.
+// Usage: npm run fuzz -- [--long] [--seconds N] [--seed N]. Holds a fresh deployment to its own OpenAPI document, with generated requests.
 // Needs Python 3.10 or newer for Schemathesis, which is kept in .tradewind/fuzz.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -50,7 +50,7 @@ async function logIn(url: string): Promise<string> {
 }
 
 const { values } = parseArgs({
-  options: { long: { type: "boolean", default: false }, seconds: { type: "string" } },
+  options: { long: { type: "boolean", default: false }, seconds: { type: "string" }, seed: { type: "string" } },
 });
 const seconds = values.seconds ?? String(values.long ? LONG : SHORT);
 await install();
@@ -66,6 +66,7 @@ const code = await run(join(BIN, "st"), [
   `--exclude-path-regex=${LEFT_OUT}`,
   `--max-time=${seconds}`,
   `--max-examples=${values.long ? "2000" : "5"}`,
+  ...(values.seed === undefined ? [] : [`--seed=${values.seed}`]),
   "--request-timeout=30",
   "--continue-on-failure",
   "--no-color",
