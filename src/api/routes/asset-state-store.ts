@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { formatDagId } from "../../core/ids.ts";
+import type { Json } from "../../core/json.ts";
 import {
   clearStates,
   deleteState,
@@ -18,6 +19,7 @@ import { take } from "../reason-status.ts";
 import { answerJson, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { formatInstant } from "../shapes/time.ts";
 import { json } from "../shapes/variable.ts";
+import { stateValue } from "../shapes/state-value.ts";
 import { assetPath, loadAsset } from "./assets.ts";
 
 const TAGS = ["Asset State Store"];
@@ -45,7 +47,7 @@ const entry = z
 const entries = z
   .object({ asset_state_store: z.array(entry), total_entries: z.int() })
   .openapi("AssetStateStoreCollectionResponse");
-const body = z.strictObject({ value: json }).openapi("AssetStateStoreBody");
+const body = z.strictObject({ value: stateValue }).openapi("AssetStateStoreBody");
 
 const listRoute = defineRoute("read", {
   method: "get",
@@ -121,7 +123,8 @@ export function registerAssetStateStore(app: ApiApp): void {
     const owner = await loadOwner(context, asset_id, "set_asset_state_store");
     const { value } = context.req.valid("json");
     const updatedAt = context.var.now();
-    await saveState(context.env.DB, { ...owner, key, value, writer: { kind: "api" }, updatedAt, expiresAt: null });
+    const state = { ...owner, key, value: value as Json, updatedAt, expiresAt: null };
+    await saveState(context.env.DB, { ...state, writer: { kind: "api" } });
     return context.body(null, 204);
   });
   app.openapi(deleteRoute, async (context) => {

@@ -24,4 +24,5 @@ it("an asset's state store sets, reads, lists, deletes and clears", async () => 
   expect((await client("GET", path)).body).toEqual({ asset_state_store: [], total_entries: 0 });
   expect((await client("GET", "/api/v2/assets/999/state-store")).status).toBe(404);
   expect((await client("PUT", `${path}/etag`, {})).status).toBe(422);
+  expect((await client("PUT", `${path}/etag`, { value: null })).status).toBe(422);
 });
