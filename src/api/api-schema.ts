@@ -41,6 +41,7 @@ import type { JobsRoutes } from "./routes/jobs.ts";
 import type { LoginRoutes } from "./routes/login.ts";
 import type { JournalRoutes } from "./routes/journal.ts";
 import type { LiveRoutes } from "./routes/live.ts";
+import type { LogSurveyRoutes } from "./routes/log-survey.ts";
 import type { LogsRoutes } from "./routes/logs.ts";
 import type { MonitorRoutes } from "./routes/monitor.ts";
 import type { OpenApiRoutes } from "./routes/openapi.ts";
@@ -110,6 +111,7 @@ type Routes =
   | LoginRoutes
   | JournalRoutes
   | LiveRoutes
+  | LogSurveyRoutes
   | LogsRoutes
   | MonitorRoutes
   | OpenApiRoutes

@@ -8,7 +8,7 @@ import { flagOr, integerFrom, mapIndex, text } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { acceptOf, defineRoute, JSON_LINES, NOT_ACCEPTABLE, REFUSALS } from "../route.ts";
 import { formatLogLine, logPage } from "../shapes/log.ts";
-import { registerLogSurvey, type LogSurveyRoutes } from "./log-survey.ts";
+import { registerLogSurvey } from "./log-survey.ts";
 import { loadRun, requireTaskId, taskPath } from "./paths.ts";
 
 /** Lines of one JSON answer, at most; the rest follows under its continuation token. */
@@ -34,7 +34,7 @@ const getRoute = defineRoute("read", {
   },
 });
 
-export type LogsRoutes = typeof getRoute | LogSurveyRoutes;
+export type LogsRoutes = typeof getRoute;
 
 export function registerLogs(app: ApiApp): void {
   registerLogSurvey(app);
