@@ -28,24 +28,28 @@ export interface DagLines {
   /** In the order of the keys, each newest first. */
   readonly runs: readonly (readonly RecentRun[])[];
   readonly counts: DagCounts;
+  /** In alphabetical order. */
+  readonly teams: readonly string[];
 }
 
 type Packed = readonly [string, RunState, RunType, number, number | null, number | null];
 
-/** The newest `limit` runs of each DAG, and counts over a team's (null: all) DAGs, in one round trip. */
+/** The newest `limit` runs of each DAG, and counts and teams of a team's (null: all) DAGs, in one round trip. */
 export async function readDagLines(
   db: D1Database,
   keys: readonly DagKey[],
   limit: number,
   team: string | null,
 ): Promise<DagLines> {
-  const statements = [selectRuns(keys, limit), selectCounts(team)].map((statement) => prepare(db, statement));
-  const [lines, counts] = await db.batch<Record<string, unknown>>(statements);
+  const queries = [selectRuns(keys, limit), selectCounts(team), selectTeams(team)];
+  const statements = queries.map((statement) => prepare(db, statement));
+  const [lines, counts, teams] = await db.batch<Record<string, unknown>>(statements);
   const runs = (lines?.results ?? []).map(({ runs: text }) => (JSON.parse(String(text)) as Packed[]).map(unpack));
   const row = counts?.results[0] ?? {};
   const count = (name: string) => Number(row[name] ?? 0);
   return {
     runs,
+    teams: (teams?.results ?? []).map(({ team: name }) => String(name)),
     counts: {
       all: count("total"),
       active: count("total") - count("paused"),
@@ -69,6 +73,11 @@ function selectCounts(team: string | null): SQL {
   const isOfTeam = team === null ? sql`true` : sql`d.team = ${team}`;
   return sql`select count(*) as total, sum(d.is_paused) as paused, sum(d.has_import_errors) as broken,
     sum(d.live_runs > 0) as running from ${dag} as d where not d.is_stale and ${isOfTeam}`;
+}
+
+function selectTeams(team: string | null): SQL {
+  const isOfTeam = team === null ? sql`true` : sql`d.team = ${team}`;
+  return sql`select distinct d.team from ${dag} as d where not d.is_stale and ${isOfTeam} order by d.team`;
 }
 
 function unpack([runId, state, runType, runAfter, startedAt, endedAt]: Packed): RecentRun {

@@ -7,7 +7,7 @@ import type { DagView } from "../core/views.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
 import { matchListed, matchPattern, matchPrefix, matchRange } from "./match.ts";
-import { isAmong, isIn, openStore } from "./open.ts";
+import { isAmong, isIn, isOfAny, openStore } from "./open.ts";
 import { dagFavorite, pool } from "./primary-tables.ts";
 import { dag, dagRun } from "./projected-tables.ts";
 
@@ -40,6 +40,8 @@ export interface DagFilter extends PageRequest {
   /** Null or absent: every team. */
   readonly team?: string | null;
   readonly dagIds?: readonly string[];
+  /** These, whatever their teams. */
+  readonly dags?: readonly DagKey[];
   /** Airflow's pattern: part of the id, letter case aside; "|" parts alternatives, "~" matches all. */
   readonly dagIdPattern?: string;
   readonly dagIdPrefix?: string;
@@ -134,6 +136,7 @@ function filterDags(filter: DagFilter): (SQL | undefined)[] {
   return [
     team === null ? undefined : eq(dag.team, team),
     isAmong(dag.dagId, filter.dagIds),
+    isOfAny(dag, filter.dags),
     matchPattern(dag.dagId, filter.dagIdPattern),
     matchPrefix(dag.dagId, filter.dagIdPrefix),
     matchPattern(displayName, filter.displayNamePattern),

@@ -9,7 +9,7 @@ import { dag, dagRun, importError, taskInstance } from "./projected-tables.ts";
 /** Rows of each list of the first view, and instances looked at to find a run's first failure. */
 const LISTED = 25;
 const LOOKED_AT = 50;
-/** Runs counted in the window at most. */
+/** Runs of a state counted at most. */
 const COUNTED = 10_000;
 /** Runs whose durations tell how long a DAG usually takes. */
 const USUAL = 10;
@@ -19,7 +19,7 @@ export interface HomeRequest {
   readonly team: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Ended runs count from here on, by when they were due. */
+  /** Failed runs count from here on by when they ended, successes by when they were due. */
   readonly since: number;
 }
 
@@ -81,7 +81,7 @@ export const LATE = 60_000;
 
 type Row = Record<string, unknown>;
 
-/** What the first view shows, in one round trip. Every list is read through an index and ends early. */
+/** What the first view shows, in one round trip. Every list of runs is read through an index and ends early. */
 export async function readHome(db: D1Database, request: HomeRequest): Promise<Home> {
   const statements = [
     selectFailed(request),
@@ -128,9 +128,9 @@ function selectFailed({ team, since }: HomeRequest): SQL {
       (select count(*) from (${selectInstances(sql`1`, sql`'failed'`, LOOKED_AT)})) as "failedTasks",
       exists (select 1 from ${dagRun} as l indexed by dag_run_by_dag where l.team = r.team and l.dag_id = r.dag_id
         and l.run_after > r.run_after and l.state = 'success') as "isRecovered"
-    from ${dagRun} as r indexed by dag_run_by_state
-    where r.state = 'failed' and r.state <> 'success' and r.run_after >= ${since} and ${isOfTeam(sql`r.team`, team)}
-    order by r.run_after desc limit ${LISTED}`;
+    from ${dagRun} as r indexed by dag_run_by_failure
+    where r.state = 'failed' and r.ended_at >= ${since} and ${isOfTeam(sql`r.team`, team)}
+    order by r.ended_at desc limit ${LISTED}`;
 }
 
 function selectActive({ team }: HomeRequest): SQL {
@@ -151,9 +151,10 @@ function selectActive({ team }: HomeRequest): SQL {
 const DAG = sql`d.team, d.dag_id as "dagId", d.display_name as "displayName", d.next_run_after as "nextRunAfter",
   d.next_logical_date as "nextLogicalDate", d.live_runs as "liveRuns", d.max_active_runs as "maxActiveRuns"`;
 
+/** Sorts the DAGs that have a due instant: `due_at` also moves with work that is no slot, so its order is another. */
 function selectDags({ team }: HomeRequest, when: SQL): SQL {
   return sql`select ${DAG} from ${dag} as d indexed by dag_by_due_at where d.due_at is not null and ${when}
-    and not d.is_paused and not d.is_stale and ${isOfTeam(sql`d.team`, team)} order by d.due_at limit ${LISTED}`;
+    and not d.is_paused and not d.is_stale and ${isOfTeam(sql`d.team`, team)} order by d.next_run_after, d.team, d.dag_id limit ${LISTED}`;
 }
 function selectOverdue(request: HomeRequest): SQL {
   return selectDags(request, sql`d.next_run_after < ${request.now - LATE}`);
@@ -167,14 +168,16 @@ function countDags({ team }: HomeRequest): SQL {
     from ${dag} as d where not d.is_stale and ${isOfTeam(sql`d.team`, team)} group by d.team order by d.team`;
 }
 
-/** What is under way counts whenever it was due; what has ended counts in the window. */
+/** What is under way counts whenever it was due, what has failed by its end, and a success by when it was due. */
 function countRuns({ team, since }: HomeRequest): SQL {
-  const ended = sql`select r.team, r.state from ${dagRun} as r indexed by dag_run_by_run_after
-    where r.run_after >= ${since} and r.state in ('success', 'failed') and ${isOfTeam(sql`r.team`, team)} limit ${COUNTED}`;
+  const succeeded = sql`select r.team, r.state from ${dagRun} as r indexed by dag_run_by_run_after
+    where r.run_after >= ${since} and r.state = 'success' and ${isOfTeam(sql`r.team`, team)} limit ${COUNTED}`;
+  const failed = sql`select r.team, r.state from ${dagRun} as r indexed by dag_run_by_failure
+    where r.state = 'failed' and r.ended_at >= ${since} and ${isOfTeam(sql`r.team`, team)} limit ${COUNTED}`;
   const open = (state: string) => sql`select r.team, r.state from ${dagRun} as r indexed by dag_run_by_state
     where r.state = ${state} and r.state <> 'success' and ${isOfTeam(sql`r.team`, team)} limit ${COUNTED}`;
-  return sql`select team, state, count(*) as count from (select * from (${ended})
-    union all select * from (${open("running")}) union all select * from (${open("queued")})) group by team, state`;
+  return sql`select team, state, count(*) as count from (select * from (${succeeded})
+    union all select * from (${failed}) union all select * from (${open("running")}) union all select * from (${open("queued")})) group by team, state`;
 }
 
 function countImportErrors({ team }: HomeRequest): SQL {

@@ -122,6 +122,10 @@ export const dagRun = sqliteTable(
     index("dag_run_by_state")
       .on(t.state, t.runAfter, t.team, t.dagId, t.runId)
       .where(sql`state <> 'success'`),
+    // What failed lately, whenever its slot was: only a failed run has this row.
+    index("dag_run_by_failure")
+      .on(t.endedAt, t.team, t.dagId, t.runId)
+      .where(sql`state = 'failed'`),
   ],
 );
 

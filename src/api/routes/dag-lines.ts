@@ -9,6 +9,7 @@ import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
 import { RUN_TYPES, runState } from "../shapes/dag-run.ts";
 import { formatInstant, formatOptional, measureSeconds } from "../shapes/time.ts";
+import { narrowTeam } from "./team.ts";
 
 const date = z.string().openapi({ format: "date-time" });
 /** A run in few bytes; `duration` in seconds, of one under way null. */
@@ -42,6 +43,8 @@ const lines = z
     dags: z.array(line),
     total_entries: z.int(),
     next_cursor: z.string().nullable(),
+    /** Every team in reach that has DAGs, whatever the list is narrowed to. */
+    teams: z.array(z.string()),
     counts: z.object({ all: z.int(), active: z.int(), paused: z.int(), broken: z.int(), running: z.int() }),
   })
   .openapi("DagLinesResponse");
@@ -53,6 +56,8 @@ const query = z.object({
   /** Runs of each DAG. */
   runs: z.coerce.number().int().min(0).max(50).default(14),
   order_by: list,
+  /** One of the teams in reach; any other has no DAGs. */
+  team: text,
   dag_id_pattern: text,
   tags: list,
   tags_match_mode: z.enum(["any", "all"]).optional(),
@@ -80,10 +85,14 @@ export function registerDagLines(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");
     const { user, team } = context.var.principal;
-    const page = take(await listDags(context.env.DB, { ...toFilter(asked, user), team }));
-    const { runs, counts } = await readDagLines(context.env.DB, page.items, asked.runs, team);
+    const filter = { ...toFilter(asked, user), ...narrowTeam(context, asked.team) };
+    const page = take(await listDags(context.env.DB, filter));
+    const { runs, counts, teams } = await readDagLines(context.env.DB, page.items, asked.runs, team);
     const dags = page.items.map((details, at) => formatLine(details, runs[at] ?? []));
-    return context.json({ dags, total_entries: page.total, next_cursor: page.nextCursor, counts }, 200);
+    return context.json(
+      { dags, total_entries: page.total, next_cursor: page.nextCursor, teams: [...teams], counts },
+      200,
+    );
   });
 }
 

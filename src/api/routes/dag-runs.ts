@@ -28,6 +28,7 @@ import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
 import { formatRuns } from "../versions.ts";
 import { dagRun, dagRuns, formatRun, RUN_TYPES } from "../shapes/dag-run.ts";
 import { dagPath, findDagOfPath, loadRun, runPath } from "./paths.ts";
+import { narrowTeam } from "./team.ts";
 
 const query = z.object({
   limit,
@@ -79,7 +80,17 @@ const getRoute = defineRoute("read", {
   responses: { 200: answerJson(dagRun), ...REFUSALS },
 });
 
-export type DagRunsRoutes = typeof listRoute | typeof getRoute;
+const teamRunsRoute = defineRoute("read", {
+  method: "get",
+  path: "/api/x/runs",
+  tags: ["Extensions"],
+  operationId: "get_team_runs",
+  description: "The list of runs of all DAGs, which `team` narrows to one team's.",
+  request: { query: query.extend({ team: text }) },
+  responses: { 200: answerJson(dagRuns), ...BAD_REQUEST, ...REFUSALS },
+});
+
+export type DagRunsRoutes = typeof listRoute | typeof getRoute | typeof teamRunsRoute;
 
 export function registerDagRuns(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
@@ -87,6 +98,12 @@ export function registerDagRuns(app: ApiApp): void {
     const { dag_id: dagId } = context.req.valid("param");
     const page = take(await listRuns(context.env.DB, toFilter(context, dagId, asked)));
     if (page.total === 0) await requireDag(context, dagId);
+    return context.json(await formatRunPage(context, page, asked.limit), 200);
+  });
+  app.openapi(teamRunsRoute, async (context) => {
+    const { team, ...asked } = context.req.valid("query");
+    const filter = { ...toFilter(context, "~", asked), ...narrowTeam(context, team) };
+    const page = take(await listRuns(context.env.DB, filter));
     return context.json(await formatRunPage(context, page, asked.limit), 200);
   });
   app.openapi(getRoute, async (context) => {

@@ -44,7 +44,8 @@ const homeRoute = defineRoute("read", {
   path: "/api/x/home",
   tags: ["Extensions"],
   operationId: "get_home",
-  description: "What failed, runs, is late and comes next. Ended runs count when they were due in the last `hours`.",
+  description:
+    "What failed, runs, is late and comes next. Failed runs count when they ended in the last `hours`, successes when they were due in them.",
   request: { query: z.object({ hours: z.coerce.number().int().min(1).max(720).default(24) }) },
   responses: { 200: answerJson(home), ...REFUSALS },
 });

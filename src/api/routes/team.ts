@@ -12,6 +12,13 @@ export function chooseTeam(context: ApiContext, teamName: string | null | undefi
   throw new Problem(403, `Forbidden: user "${principal.user}" does not belong to team "${team}"`);
 }
 
+/** A list's part that is one team's: of a team out of reach it is empty, and does not tell whether there is one. */
+export function narrowTeam(context: ApiContext, asked: string | undefined): { team: string | null; dags?: [] } {
+  const { principal } = context.var;
+  if (asked === undefined || asked === "") return { team: principal.team };
+  return mayReachTeam(principal, asked) ? { team: asked } : { team: principal.team, dags: [] };
+}
+
 /** Where a name from outside may lead: to the caller's own team first, else as `team.name` to another in reach. */
 export function listMeanings(context: ApiContext, name: string): readonly { team: string; name: string }[] {
   const { principal } = context.var;

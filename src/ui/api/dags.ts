@@ -35,6 +35,8 @@ export interface DagPage {
   readonly total_entries: number;
   readonly next_cursor: string | null;
   readonly counts: DagCounts;
+  /** Every team that has DAGs, whatever the page is of. */
+  readonly teams: readonly string[];
 }
 
 const PAGE = 100;

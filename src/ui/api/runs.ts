@@ -40,12 +40,15 @@ export interface RunPage {
 
 const PAGE = 100;
 
-/** Runs of all DAGs, or of one, page by page. `filter` takes the parameters of Airflow's list of runs. */
+/**
+ * Runs of all DAGs, or of one, page by page. `filter` takes the parameters of Airflow's list of runs, and for all DAGs
+ * `team`, which Airflow's own list does not know.
+ */
 export const runsQuery = (filter: Query, dagId = "~") =>
   infiniteQueryOptions({
     queryKey: ["runs", dagId, filter],
     queryFn: ({ pageParam, signal }) =>
-      get<RunPage>(path`/api/v2/dags/${dagId}/dagRuns`, {
+      get<RunPage>(filter["team"] === undefined ? path`/api/v2/dags/${dagId}/dagRuns` : "/api/x/runs", {
         query: { order_by: "-run_after", ...filter, limit: PAGE, cursor: pageParam },
         signal,
       }),

@@ -36,7 +36,8 @@ describe("the first view", () => {
       { taskId: "after", state: "upstream_failed" },
     ]);
     await project({ runId: "good", state: "success", runAfter: NOW - MINUTE, startedAt: NOW - MINUTE, endedAt: NOW });
-    await project({ runId: "old", state: "failed", runAfter: NOW - 25 * 60 * MINUTE });
+    const before = NOW - 25 * 60 * MINUTE;
+    await project({ runId: "old", state: "failed", runAfter: before, startedAt: before, endedAt: before + MINUTE });
     const { status, body } = await client("GET", "/api/x/home");
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -52,6 +53,24 @@ describe("the first view", () => {
         },
       ],
     });
+  });
+
+  it("lists what failed just now, however old its slot is, and counts beyond what it lists", async () => {
+    const late = { runAfter: NOW - 90 * 24 * 60 * MINUTE, startedAt: NOW - 3 * MINUTE, endedAt: NOW - 2 * MINUTE };
+    await project({ runId: "old_slot", state: "failed", ...late });
+    for (let index = 0; index < 30; index += 1) {
+      const endedAt = NOW - (10 + index) * MINUTE;
+      await project({ runId: `bad${index}`, state: "failed", runAfter: NOW - MINUTE, startedAt: endedAt, endedAt });
+    }
+    const { body } = await client("GET", "/api/x/home");
+    const { failed, counts } = body as { failed: { dag_run_id: string }[]; counts: { failed: number } };
+    expect(failed.map(({ dag_run_id }) => dag_run_id)).toEqual([
+      "old_slot",
+      ...Array.from({ length: 24 }, (_, index) => `bad${index}`),
+    ]);
+    expect(counts.failed).toBe(31);
+    await project({ runId: "old_slot", state: "success", seq: 2, ...late });
+    expect((await client("GET", "/api/x/home")).body).toMatchObject({ counts: { failed: 30 } });
   });
 
   it("says what runs, how long that usually takes, and what is late", async () => {
@@ -96,8 +115,22 @@ describe("the first view", () => {
     expect((await client("GET", "/api/x/home")).body).toMatchObject({ next: [{ dag_id: "report" }] });
   });
 
+  it("gives the 25 that come first by their run, whatever else brings their DAGs on", async () => {
+    const dagIds = Array.from({ length: 26 }, (_, index) => `d${String(index).padStart(2, "0")}`);
+    await seedDags(dagIds.map((dagId) => graph("default", dagId)));
+    for (const [index, dagId] of dagIds.entries()) {
+      const runAfter = NOW + (index + 1) * MINUTE;
+      const nextRun = { runAfter, logicalDate: NOW, start: NOW, end: runAfter };
+      // What is due of a DAG may be other than its slot: here the later its run, the sooner that.
+      await projectDag(env.DB, { view: makeDagView({ dagId, nextRun, dueAt: NOW + 30 - index }), seq: 9, at: NOW });
+    }
+    const { body } = await client("GET", "/api/x/home");
+    const { next } = body as { next: { dag_id: string }[] };
+    expect(next.map(({ dag_id }) => dag_id)).toEqual(dagIds.slice(0, 25));
+  });
+
   it("holds nothing of another team, and counts by team for who reaches all", async () => {
-    await project({ team: "blue", dagId: "secret", runId: "canary", state: "failed" });
+    await project({ team: "blue", dagId: "secret", runId: "canary", state: "failed", endedAt: NOW - MINUTE });
     await project({ team: "blue", dagId: "secret", runId: "canary2", state: "running" });
     const own = await client("GET", "/api/x/home");
     expect(own.text).not.toMatch(/canary|secret|blue/);
@@ -134,6 +167,30 @@ describe("the list of DAGs", () => {
     expect(second.body).toMatchObject({ dags: [{ dag_id: "report", runs: [] }], next_cursor: null });
   });
 
+  it("is narrowed to a team in reach, and tells of all teams in reach", async () => {
+    const read = async (of: typeof client, query: string) => {
+      const { body } = await of("GET", `/api/x/dags${query}`);
+      const {
+        dags,
+        teams,
+        total_entries: total,
+      } = body as {
+        dags: { dag_id: string }[];
+        teams: string[];
+        total_entries: number;
+      };
+      return { ids: dags.map(({ dag_id }) => dag_id), teams, total };
+    };
+    const all = createClient(app, (await app.signIn("admin")).text);
+    const teams = ["blue", "default"];
+    expect(await read(all, "")).toEqual({ ids: ["blue.secret", "etl", "report"], teams, total: 3 });
+    expect(await read(all, "?team=blue")).toEqual({ ids: ["blue.secret"], teams, total: 1 });
+    expect(await read(all, "?team=default")).toEqual({ ids: ["etl", "report"], teams, total: 2 });
+    expect(await read(all, "?team=nobody")).toEqual({ ids: [], teams, total: 0 });
+    expect(await read(client, "?team=default")).toEqual({ ids: ["etl", "report"], teams: ["default"], total: 2 });
+    expect(await read(client, "?team=blue")).toEqual({ ids: [], teams: ["default"], total: 0 });
+  });
+
   it("finds by id, last state and tag, and never another team's", async () => {
     await project({ runId: "bad", state: "failed" });
     const ids = async (query: string) => {
@@ -145,5 +202,25 @@ describe("the list of DAGs", () => {
     expect(await ids("dag_id_pattern=secret")).toEqual([]);
     expect(await ids("order_by=-dag_id")).toEqual(["report", "etl"]);
     expect((await client("GET", "/api/x/dags?order_by=nonsense")).status).toBe(400);
+  });
+});
+
+describe("the list of runs", () => {
+  it("is narrowed to a team in reach, the default one too", async () => {
+    await project({ runId: "own", state: "failed", endedAt: NOW });
+    await project({ team: "blue", dagId: "secret", runId: "canary", state: "failed", endedAt: NOW });
+    await project({ team: "blue", dagId: "secret", runId: "quiet", state: "success", endedAt: NOW });
+    const ids = async (of: typeof client, query: string) => {
+      const { body } = await of("GET", `/api/x/runs?order_by=-run_after&${query}`);
+      return (body as { dag_runs: { dag_run_id: string }[] }).dag_runs.map(({ dag_run_id }) => dag_run_id).toSorted();
+    };
+    const all = createClient(app, (await app.signIn("admin")).text);
+    expect(await ids(all, "")).toEqual(["canary", "own", "quiet"]);
+    expect(await ids(all, "team=blue")).toEqual(["canary", "quiet"]);
+    expect(await ids(all, "team=blue&state=failed")).toEqual(["canary"]);
+    expect(await ids(all, "team=default")).toEqual(["own"]);
+    expect(await ids(client, "team=blue")).toEqual([]);
+    expect(await ids(client, "team=default")).toEqual(["own"]);
+    expect((await all("GET", "/api/x/runs?state=nonsense")).status).toBe(422);
   });
 });

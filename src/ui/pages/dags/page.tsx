@@ -19,8 +19,8 @@ import { useSelection } from "./use-selection.ts";
 /** All DAGs: one line each with the last runs, the next one, and what can be done about many at once. */
 export function DagsPage() {
   const t = useWords();
-  const { lines, isPending, error, refetch } = useLines();
   const choice = useChoice();
+  const { lines, teams, isPending, error, refetch } = useLines(choice.team);
   const chosen = useMemo(() => chooseLines(lines, choice), [lines, choice]);
   const selection = useSelection(chosen.map(({ dag_id }) => dag_id));
   const mayOperate = useMay("operate");
@@ -33,7 +33,7 @@ export function DagsPage() {
     <div className="flex h-full flex-col">
       <h1 className="sr-only">{t("dags.title")}</h1>
       {selection.ids.size === 0 ? (
-        <Toolbar lines={lines} choice={choice} count={chosen.length} />
+        <Toolbar lines={lines} teams={teams} choice={choice} count={chosen.length} />
       ) : (
         <BulkBar selection={selection} matching={chosen.length} />
       )}

@@ -11,12 +11,13 @@ import { ViewsMenu } from "./views-menu.tsx";
 
 interface ToolbarProps {
   readonly lines: readonly DagLine[];
+  readonly teams: readonly string[];
   readonly choice: Choice;
   readonly count: number;
 }
 
 /** One line of filters; all of them stand in the URL. */
-export function Toolbar({ lines, choice, count }: ToolbarProps) {
+export function Toolbar({ lines, teams, choice, count }: ToolbarProps) {
   const t = useWords();
   const [text, setText] = useSearchState("q");
   const [, setScope] = useSearchState("scope", "all");
@@ -33,7 +34,7 @@ export function Toolbar({ lines, choice, count }: ToolbarProps) {
       <SearchInput ref={input} label={t("dags.search")} value={text} onChange={setText} className="w-full sm:w-52" />
       <Segments label={t("dags.scope")} segments={scopes} current={choice.scope} onChange={setScope} />
       <span className="hidden flex-1 xl:block" />
-      <Facet name="team" all={t("dags.anyTeam")} values={listValues(lines, (line) => [line.team])} />
+      <Facet name="team" all={t("dags.anyTeam")} values={teams} />
       <Facet name="tag" all={t("dags.anyTag")} values={listValues(lines, (line) => line.tags)} />
       <Facet name="owner" all={t("dags.anyOwner")} values={listValues(lines, (line) => line.owners)} />
       <ViewsMenu page="dags" />

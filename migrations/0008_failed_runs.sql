@@ -1,0 +1,1 @@
+CREATE INDEX `dag_run_by_failure` ON `dag_run` (`ended_at`,`team`,`dag_id`,`run_id`) WHERE state = 'failed';
