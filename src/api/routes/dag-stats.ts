@@ -39,12 +39,9 @@ export function registerDagStats(app: ApiApp): void {
 }
 
 /** Of the named DAGs, or of all. A DAG without runs is not among them, nor one that is unknown, or of another team. */
-async function readCounts({ env, var: { principal } }: ApiContext, dagIds: readonly string[]) {
-  if (dagIds.length === 0) return countRunStates(env.DB, principal.team, undefined);
+function readCounts({ env, var: { principal } }: ApiContext, dagIds: readonly string[]) {
   const keys = dagIds.flatMap((dagId) => findReachable(principal, dagId) ?? []);
-  const names = new Set(keys.map(nameDagObject));
-  const ids = [...new Set(keys.map(({ dagId }) => dagId))];
-  return (await countRunStates(env.DB, principal.team, ids)).filter((one) => names.has(nameDagObject(one)));
+  return countRunStates(env.DB, principal.team, dagIds.length === 0 ? undefined : keys);
 }
 
 function formatStats(counts: readonly StateCount[]): z.infer<typeof dagStats>[] {

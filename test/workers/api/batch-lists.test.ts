@@ -123,6 +123,7 @@ describe("statistics", () => {
       total_entries: 1,
     });
     expect(await ask(viewer, "")).toMatchObject({ total_entries: 3 });
+    expect(await ask(viewer, "?dag_ids=etl&dag_ids=etl")).toEqual(await ask(viewer, "?dag_ids=etl"));
     expect(await ask(viewer, "?dag_ids=no&dag_ids=a%2Fb")).toEqual({ dags: [], total_entries: 0 });
   });
 

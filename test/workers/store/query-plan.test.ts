@@ -1,6 +1,7 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { listDags, listDagsToAdvance } from "../../../src/store/dag.ts";
+import { countRunStates } from "../../../src/store/dag-stats.ts";
 import { listRuns, type RunFilter } from "../../../src/store/dag-run.ts";
 import { listTaskInstances, type InstanceFilter } from "../../../src/store/task-instance.ts";
 import { spyOn } from "./spy-database.ts";
@@ -66,6 +67,17 @@ describe("runs are read in the order of an index", () => {
     }
   });
 
+  it.each([
+    [null, undefined],
+    ["default", undefined],
+    [null, [one, { team: "blue", dagId: "etl" }]],
+  ] as const)("and counted by state from indexes alone: %j, %j", async (team, keys) => {
+    const plan = await explain((db) => countRunStates(db, team, keys));
+    const reads = plan.filter((step) => /^(SCAN|SEARCH) r\b/.test(step));
+    expect(reads).toHaveLength(2);
+    for (const step of reads) expect(step).toMatch(/ USING COVERING INDEX dag_run_by_(dag|state)/);
+  });
+
   it("also where what was read must then be sorted", async () => {
     for (const filter of [
       { orderBy: ["-start_date"] },
@@ -92,6 +104,11 @@ describe("task instances are read in the order of an index", () => {
       expect({ scans: findScans(plan), sorts: findSorts(plan) }).toEqual({ scans: [], sorts: [] });
       expect(plan.join("\n")).toContain(index);
     }
+  });
+
+  it("those in a state are counted from its index alone", async () => {
+    const plan = await explain((db) => listTaskInstances(db, { states: ["failed"] }));
+    expect(plan.filter((step) => step.includes("USING COVERING INDEX task_instance_by_state"))).toHaveLength(1);
   });
 
   it("and those of one run by its key", async () => {
