@@ -9,7 +9,7 @@ export interface Me {
   readonly user: string;
   /** False for a program's own token. */
   readonly is_user: boolean;
-  readonly role: "viewer" | "operator" | "admin";
+  readonly role: "viewer" | "operator" | "author" | "admin";
   /** Null reaches every team. */
   readonly team: string | null;
   readonly may: Readonly<Record<Deed, boolean>>;

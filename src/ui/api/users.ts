@@ -4,7 +4,7 @@ import type { Me } from "./session.ts";
 export const USERS = "/api/x/users";
 export const TOKENS = "/api/x/tokens";
 export type Role = Me["role"];
-export const ROLES: readonly Role[] = ["viewer", "operator", "admin"];
+export const ROLES: readonly Role[] = ["viewer", "operator", "author", "admin"];
 
 export interface User {
   readonly username: string;

@@ -28,6 +28,7 @@ export const shell = {
   logout: "Sign out",
   admin: "Admin",
   operator: "Operator",
+  author: "Author",
   viewer: "Viewer",
   notifications: "Messages",
   adminPages: "Admin",

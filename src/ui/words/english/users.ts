@@ -15,6 +15,7 @@ export const users = {
   wasReset: "{name} has a new password",
   viewerHint: "Sees DAGs, runs and logs.",
   operatorHint: "Also triggers, clears and pauses.",
+  authorHint: "May do what an operator may.",
   adminHint: "Also changes connections, variables, pools and users.",
   none: "No user fits",
   noneHint: "Users sign in here and have a role.",

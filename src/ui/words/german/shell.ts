@@ -31,6 +31,7 @@ export const shell: Translation<typeof english> = {
   logout: "Abmelden",
   admin: "Verwaltung",
   operator: "Betrieb",
+  author: "Autor",
   viewer: "Nur lesen",
   notifications: "Meldungen",
   adminPages: "Verwaltung",

@@ -18,6 +18,7 @@ export const users: Translation<typeof english> = {
   wasReset: "{name} hat ein neues Passwort",
   viewerHint: "Sieht DAGs, Läufe und Logs.",
   operatorHint: "Startet, leert und pausiert außerdem.",
+  authorHint: "Darf, was der Betrieb darf.",
   adminHint: "Ändert außerdem Verbindungen, Variablen, Pools und Konten.",
   none: "Kein Konto passt",
   noneHint: "Mit einem Konto meldet man sich an; es hat eine Rolle.",
