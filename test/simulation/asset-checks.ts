@@ -45,7 +45,7 @@ export function findOpenAssets(world: World, consumer: Graph | null, shadows: It
   return untold.length === 0 ? null : `A1 ${consumer.dagId} has ${untold.length} updates to tell D1`;
 }
 
-/** A2: an update that was committed is taken up by exactly one run, or waits; and D1 knows of it. */
+/** A2: an update that was committed is taken up by exactly one run, or waits in the queue; and D1 knows of it. */
 export function checkAssets(
   world: World,
   consumer: Graph | null,
@@ -59,6 +59,7 @@ export function checkAssets(
   const rows = sql.isEmpty() ? [] : sql.exec("select key, run_id from asset_update");
   const takers = new Map(rows.map((row) => [String(row["key"]), row["run_id"]]));
   for (const key of committed) violations.demand(takers.has(key), "A2", () => `${key} never reached ${consumer.dagId}`);
+  checkWaiting(world, consumer, violations);
   const runs = new Map(
     world
       .dag(consumer)
@@ -74,6 +75,17 @@ export function checkAssets(
     const pair = `${key} → ${nameRunObject({ ...consumer, runId })}`;
     violations.demand(world.orgView.assetRuns.has(pair), "A2", () => `D1 does not know ${pair}`);
   }
+}
+
+/** Nobody pauses the consumer: what no run has taken up stands in its queue, or no run would ever come of it. */
+function checkWaiting(world: World, consumer: Graph, violations: Violations): void {
+  const { sql } = world.dag(consumer);
+  if (sql.isEmpty()) return;
+  const lost = sql.exec(
+    `select key from asset_update as u where run_id is null
+       and not exists (select 1 from asset_queue as q where q.name = u.name and q.uri = u.uri)`,
+  );
+  for (const { key } of lost) violations.add("A2", `${String(key)} waits, and nothing is queued for it`);
 }
 
 function listCommitted(world: World, { run }: Shadow): string[] {

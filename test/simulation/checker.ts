@@ -86,7 +86,7 @@ export class Checker implements Watcher {
       // A run that has done nothing yet may be made anew, of what is deployed when it is admitted.
       const isUntouched = before === undefined || (before.run.seq === 1 && before.run.state === "queued");
       this.violations.demand(isUntouched, "create", () => `${actor.name} was made twice`);
-      const isFirst = !this.#erased.has(actor.name);
+      const isFirst = !this.#erased.has(actor.name) && !this.#isGone(writes.header.identity);
       this.violations.demand(isFirst, "deleted", () => `${actor.name} was deleted and is made again`);
       shadow = new Shadow(actor.name, writes.header, writes.batches[0]?.at ?? 0);
       if (before !== undefined) shadow.continue(before);
@@ -169,9 +169,18 @@ export class Checker implements Watcher {
 
   /** A run that somebody deletes gives up its place before the last of it is gone. */
   #isDeleted({ run: { identity } }: Shadow): boolean {
+    return this.#readStage(identity) === "deleted" || this.#isGone(identity);
+  }
+
+  /** Deleted to the end, be it that nothing of it was made yet. */
+  #isGone(identity: RunIdentity): boolean {
+    return this.#readStage(identity) === "gone";
+  }
+
+  #readStage(identity: RunIdentity): unknown {
     const dag = this.#world?.dag(identity);
-    const [row] = dag?.sql.exec("select stage from run where run_id = ?", identity.runId) ?? [];
-    return row?.["stage"] === "deleted" || row?.["stage"] === "gone";
+    if (dag === undefined || dag.sql.isEmpty()) return undefined;
+    return dag.sql.exec("select stage from run where run_id = ?", identity.runId)[0]?.["stage"];
   }
 
   /** I8: one run a slot; and a run is made of the graph that it names. */

@@ -32,6 +32,7 @@ export const DEEDS: readonly Deed[] = [
   { name: "cancel", share: 10, perform: cancel },
   { name: "mark", share: 10, perform: mark },
   { name: "delete", share: 8, perform: deleteRun },
+  { name: "delete at once", share: 8, perform: deleteAtOnce },
   { name: "annotate", share: 6, perform: annotate },
   { name: "backfill", share: 26, perform: backfill },
   { name: "control backfill", share: 16, perform: controlBackfill },
@@ -45,6 +46,7 @@ export const DEEDS: readonly Deed[] = [
 
 /** Deeds that belong together: in each world some of them are not done at all. */
 const KINDS: readonly (readonly string[])[] = [
+  ["delete at once"],
   ["backfill", "control backfill"],
   ["hold", "resume"],
   ["rerun"],
@@ -85,7 +87,8 @@ export function doubt(people: People, key: RunKey): void {
   if (graph !== undefined) void clear(people, { key, graph }).catch(() => undefined);
 }
 
-async function trigger({ world, random, promised, nextNumber }: People, graph: Graph): Promise<void> {
+/** The run that an answer said exists; null when it was refused. */
+async function trigger({ world, random, promised, nextNumber }: People, graph: Graph): Promise<RunKey | null> {
   const number = nextNumber();
   const runId = random.chance(0.2) ? `by hand ${random.int(4)}` : `by hand ${number + 10}`;
   const slot = Math.floor(world.loop.now / 60_000) * 60_000 + random.between(-2, 2) * 60_000;
@@ -102,7 +105,9 @@ async function trigger({ world, random, promised, nextNumber }: People, graph: G
     triggeringUser: "ann",
   };
   const made = await world.call(world.dag(graph), (dag) => dag.trigger(request));
-  if (made.ok) promised.set(nameRunObject(made.value), made.value);
+  if (!made.ok) return null;
+  promised.set(nameRunObject(made.value), made.value);
+  return made.value;
 }
 
 function target({ random }: People, graph: Graph): { taskId: string; mapIndex: number | null }[] {
@@ -140,13 +145,22 @@ async function mark(people: People): Promise<void> {
   await world.call(world.run(run.key), (parts) => parts.actions.mark(request));
 }
 
-async function deleteRun({ world, pickRun, deleting, deleted }: People): Promise<void> {
-  const run = pickRun();
-  if (run === null) return;
-  const name = nameRunObject(run.key);
+async function deleteRun(people: People): Promise<void> {
+  const run = people.pickRun();
+  if (run !== null) await remove(people, run.key);
+}
+
+/** Deletes a run while what was sent to make it may still be on its way. */
+async function deleteAtOnce(people: People, graph: Graph): Promise<void> {
+  const key = await trigger(people, graph);
+  if (key !== null) await remove(people, key);
+}
+
+async function remove({ world, deleting, deleted }: People, key: RunKey): Promise<void> {
+  const name = nameRunObject(key);
   deleting.add(name);
-  const done = await world.call(world.dag(run.key), (dag) => dag.deleteRun(run.key.runId));
-  if (done.ok) deleted.set(name, run.key);
+  const done = await world.call(world.dag(key), (dag) => dag.deleteRun(key.runId));
+  if (done.ok) deleted.set(name, key);
 }
 
 async function annotate({ world, random, pickRun }: People): Promise<void> {

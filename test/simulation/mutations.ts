@@ -69,6 +69,14 @@ export const projectOnce: Mutation = {
   }),
 };
 
+/** Word of an asset that did not reach a DAG counts as told. */
+export const publishOnce: Mutation = {
+  runEdges: (edges) => ({
+    ...edges,
+    peers: { ...edges.peers, publishAssets: (updates) => edges.peers.publishAssets(updates).catch(() => undefined) },
+  }),
+};
+
 /** Two runs may be for one logical date. */
 export const forgetDates: Mutation = withSql("dag", (sql, query, bindings) => {
   if (query.startsWith("select 1 from run where logical_date")) return [];
