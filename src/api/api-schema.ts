@@ -51,6 +51,7 @@ import type { PoolsRoutes } from "./routes/pools.ts";
 import type { QueuedEventsRoutes } from "./routes/queued-events.ts";
 import type { RebuildRoutes } from "./routes/rebuild.ts";
 import type { RunControlsRoutes } from "./routes/run-controls.ts";
+import type { RunCostRoutes } from "./routes/run-cost.ts";
 import type { ScheduleRoutes } from "./routes/schedule.ts";
 import type { SecretsRoutes } from "./routes/secrets.ts";
 import type { SessionRoutes } from "./routes/session.ts";
@@ -120,6 +121,7 @@ type Routes =
   | PoolsRoutes
   | RebuildRoutes
   | RunControlsRoutes
+  | RunCostRoutes
   | ScheduleRoutes
   | SecretsRoutes
   | SessionRoutes

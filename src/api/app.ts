@@ -55,6 +55,7 @@ import { registerQueuedEvents } from "./routes/queued-events.ts";
 import { registerRebuild, type TakeUpAgain } from "./routes/rebuild.ts";
 import { registerSchedule } from "./routes/schedule.ts";
 import { registerRunControls } from "./routes/run-controls.ts";
+import { registerRunCost } from "./routes/run-cost.ts";
 import { registerSecrets } from "./routes/secrets.ts";
 import { registerStatusPage } from "./routes/status-page.ts";
 import { registerTaskGroupActions } from "./routes/task-group-actions.ts";
@@ -119,6 +120,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerXComs,
   registerXComEdits,
   registerRunControls,
+  registerRunCost,
   registerBulkActions,
   registerTaskStates,
   registerDependencies,

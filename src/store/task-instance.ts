@@ -95,6 +95,13 @@ export async function findTaskInstance(db: D1Database, key: RunKey & InstanceKey
   return (await openStore(db).select().from(t).where(isKey).get()) ?? null;
 }
 
+/** Attempts of all instances of a run; one that was not tried counts as one, as its row was written. */
+export async function countAttempts(db: D1Database, key: RunKey): Promise<number> {
+  const attempts = sql<number>`ifnull(sum(max(${t.tryNumber}, 1)), 0)`;
+  const row = await openStore(db).select({ attempts }).from(t).where(isOfRun(key)).get();
+  return row?.attempts ?? 0;
+}
+
 /**
  * One run's instances by task and map index, others newest run first. Orders: id, run_after (over several runs), and
  * those of ORDERS, which sort the first 10,000 matches. Errors: see ListResult.

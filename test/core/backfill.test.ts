@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { estimateCost } from "../../src/core/backfill-cost.ts";
+import { estimateCost } from "../../src/core/platform-cost.ts";
 import { planBackfill } from "../../src/core/backfill-plan.ts";
 import type { PlanRequest } from "../../src/core/backfill-plan.ts";
 import { listSlots, previousSlot } from "../../src/core/backfill-slots.ts";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { reachDag } from "../../coordinator/stubs.ts";
-import { estimateCost } from "../../core/backfill-cost.ts";
+import { estimateCost } from "../../core/platform-cost.ts";
 import { planBackfill } from "../../core/backfill-plan.ts";
 import type { BackfillPlan, ExistingRun, PlannedSlot, PlanRequest } from "../../core/backfill-plan.ts";
 import { nextSlot, previousSlot } from "../../core/backfill-slots.ts";
@@ -154,6 +154,7 @@ async function listExisting({ env }: ApiContext, { key, graph, spec, now }: Aske
 
 function formatPlan(found: BackfillPlan, graph: Graph): z.infer<typeof plan> {
   const runs = found.make + found.rerun;
+  // A mapped task counts once: how many items it will have nobody knows.
   const cost = estimateCost(runs, graph.tasks.length);
   return {
     dag_id: formatDagId(graph),
@@ -173,7 +174,7 @@ function formatPlan(found: BackfillPlan, graph: Graph): z.infer<typeof plan> {
       object_rows_written: cost.objectRows,
       queue_messages: cost.queueMessages,
       d1_rows_written: cost.d1Rows,
-      usd: cost.usd,
+      usd: Math.round(cost.usd * 100) / 100,
     },
     slots: found.slots.map(formatSlot),
   };

@@ -70,6 +70,22 @@ export const laterRunsQuery = (dagId: string, { dag_run_id: runId, run_after }: 
       }),
   });
 
+/** What a run has cost the platform so far, estimated from its attempts. */
+export interface RunCost {
+  readonly attempts: number;
+  readonly object_requests: number;
+  readonly object_rows_written: number;
+  readonly queue_messages: number;
+  readonly d1_rows_written: number;
+  readonly usd: number;
+}
+
+export const costQuery = (dagId: string, runId: string) =>
+  queryOptions({
+    queryKey: ["dag", dagId, "run", runId, "cost"],
+    queryFn: ({ signal }) => get<RunCost>(`${ownPath(dagId, runId)}/cost`, { signal }),
+  });
+
 export const whyQuery = (dagId: string, runId: string) =>
   queryOptions({
     queryKey: ["dag", dagId, "run", runId, "why"],

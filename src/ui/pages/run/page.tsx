@@ -5,6 +5,7 @@ import { runQuery, type DagRun } from "../../api/run.ts";
 import { ErrorState, Loading } from "../../kit/states.tsx";
 import { useRunWatch } from "../../live/use-run-watch.ts";
 import { ConfPanel } from "./conf-panel.tsx";
+import { CostPanel } from "./cost-panel.tsx";
 import { FailedPanel } from "./failed-panel.tsx";
 import { RunHeader } from "./header.tsx";
 import { HistoryPanel } from "./history-panel.tsx";
@@ -43,6 +44,7 @@ function RunView({ dagId, run }: { readonly dagId: string; readonly run: DagRun 
           <HistoryPanel dagId={dagId} runId={runId} history={history?.runs ?? []} />
           <RunNote dagId={dagId} run={run} />
           <ConfPanel conf={run.conf} />
+          <CostPanel dagId={dagId} runId={runId} />
         </div>
       </div>
     </div>

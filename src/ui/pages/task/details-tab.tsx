@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { estimateCost } from "../../../core/platform-cost.ts";
 import { NotePanel } from "../../actions/note-panel.tsx";
 import { taskHistoryQuery, type InstanceKey } from "../../api/instance.ts";
 import { noteInstance } from "../../api/instance-edits.ts";
@@ -12,9 +13,10 @@ import { EmptyState } from "../../kit/states.tsx";
 import { StateBadge } from "../../kit/state-icon.tsx";
 import { Duration, Time } from "../../kit/time.tsx";
 import { linkToTask } from "../../links.ts";
+import { formatMoney } from "../../money.ts";
 import { useSearchChange } from "../../search-state.ts";
 import { readState } from "../../theme/states.ts";
-import { useWords } from "../../words/catalogue.ts";
+import { useWords, type Translate } from "../../words/catalogue.ts";
 
 interface DetailsTabProps {
   readonly instanceKey: InstanceKey;
@@ -120,6 +122,7 @@ function FactsPanel({ instance }: { readonly instance: Instance }) {
     [t("task.weight"), instance.priority_weight],
     [t("task.carrier"), instance.hostname ?? "–"],
     [t("task.attempts"), `${instance.try_number} / ${instance.max_tries + 1}`],
+    [t("task.cost"), describeCost(instance.try_number, t)],
   ];
   return (
     <Panel title={t("task.details")}>
@@ -133,4 +136,11 @@ function FactsPanel({ instance }: { readonly instance: Instance }) {
       </dl>
     </Panel>
   );
+}
+
+/** Of the task's own attempts; the run's page tells what the run costs. */
+function describeCost(attempts: number, t: Translate): string {
+  const { objectRequests, objectRows, queueMessages, d1Rows, usd } = estimateCost(0, attempts);
+  const count = objectRequests + objectRows + queueMessages + d1Rows;
+  return t("task.about", { count, amount: formatMoney(usd) });
 }

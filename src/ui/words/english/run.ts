@@ -47,4 +47,12 @@ export const run = {
   allStates: "All states",
   previous: "Previous run",
   next: "Next run",
+  cost: "What it costs the platform",
+  price: "At list price",
+  about: "about {amount}",
+  objectRequests: "Object requests",
+  rowsWritten: "Rows written",
+  queueMessages: "Queue messages",
+  estimate: "Estimated from",
+  estimatedFrom: { one: "{count} attempt", other: "{count} attempts" },
 };

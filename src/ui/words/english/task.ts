@@ -46,4 +46,6 @@ export const task = {
   markFailed: "Mark as failed",
   markSkipped: "Mark as skipped",
   all: "All instances",
+  cost: "Platform cost",
+  about: { one: "about {count} operation, {amount}", other: "about {count} operations, {amount}" },
 };

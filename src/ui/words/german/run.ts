@@ -50,4 +50,12 @@ export const run: Translation<typeof english> = {
   allStates: "Alle Zustände",
   previous: "Voriger Lauf",
   next: "Nächster Lauf",
+  cost: "Was der Lauf die Plattform kostet",
+  price: "Zum Listenpreis",
+  about: "etwa {amount}",
+  objectRequests: "Objektaufrufe",
+  rowsWritten: "Geschriebene Zeilen",
+  queueMessages: "Nachrichten der Queue",
+  estimate: "Geschätzt aus",
+  estimatedFrom: { one: "{count} Versuch", other: "{count} Versuchen" },
 };

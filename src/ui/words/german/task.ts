@@ -49,4 +49,6 @@ export const task: Translation<typeof english> = {
   markFailed: "Als fehlgeschlagen markieren",
   markSkipped: "Als übersprungen markieren",
   all: "Alle Instanzen",
+  cost: "Kosten der Plattform",
+  about: { one: "etwa {count} Operation, {amount}", other: "etwa {count} Operationen, {amount}" },
 };

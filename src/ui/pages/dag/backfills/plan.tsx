@@ -1,8 +1,9 @@
 import type { BackfillPlan, PlannedSlot } from "../../../api/backfills.ts";
 import { StateBadge } from "../../../kit/state-icon.tsx";
 import { Loading } from "../../../kit/states.tsx";
+import { formatMoney } from "../../../money.ts";
 import { formatFull } from "../../../time/format.ts";
-import { getLanguageTag, useWords } from "../../../words/catalogue.ts";
+import { useWords } from "../../../words/catalogue.ts";
 
 interface PlanProps {
   readonly plan: BackfillPlan | undefined;
@@ -49,11 +50,6 @@ export function Plan({ plan, error }: PlanProps) {
 
 function Cost({ cost }: { readonly cost: BackfillPlan["cost"] }) {
   const t = useWords();
-  const money = new Intl.NumberFormat(getLanguageTag(), {
-    style: "currency",
-    currency: "USD",
-    maximumSignificantDigits: 2,
-  });
   return (
     <p className="text-xs text-ink-2">
       {t("backfills.cost", {
@@ -61,7 +57,7 @@ function Cost({ cost }: { readonly cost: BackfillPlan["cost"] }) {
         requests: cost.object_requests,
         rows: cost.object_rows_written + cost.d1_rows_written,
         messages: cost.queue_messages,
-        money: money.format(cost.usd),
+        money: formatMoney(cost.usd),
       })}
     </p>
   );
