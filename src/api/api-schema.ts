@@ -1,6 +1,7 @@
 import type { RouteConfig, z } from "@hono/zod-openapi";
 import type { JSONParsed } from "hono/utils/types";
 import type { AssetEventsRoutes } from "./routes/asset-events.ts";
+import type { AssetGraphRoutes } from "./routes/asset-graph.ts";
 import type { AssetStateStoreRoutes } from "./routes/asset-state-store.ts";
 import type { AssetsRoutes } from "./routes/assets.ts";
 import type { AuthRoutes } from "./routes/auth.ts";
@@ -71,6 +72,7 @@ import type { XComsRoutes } from "./routes/xcoms.ts";
 /** Every route of the interface but the pages, each named where it is defined. */
 type Routes =
   | AssetEventsRoutes
+  | AssetGraphRoutes
   | AssetStateStoreRoutes
   | AssetsRoutes
   | AuthRoutes

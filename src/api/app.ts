@@ -5,6 +5,7 @@ import { answerError, refuseUnknown } from "./errors.ts";
 import { createGate } from "./gate.ts";
 import { readBody } from "./read-body.ts";
 import { registerAssetEvents } from "./routes/asset-events.ts";
+import { registerAssetGraph } from "./routes/asset-graph.ts";
 import { registerAssetStateStore } from "./routes/asset-state-store.ts";
 import { registerAssets } from "./routes/assets.ts";
 import { registerAuth } from "./routes/auth.ts";
@@ -106,6 +107,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerDagContents,
   registerImportErrors,
   registerAssetEvents,
+  registerAssetGraph,
   registerAssets,
   registerAssetStateStore,
   registerQueuedEvents,

@@ -17,6 +17,7 @@ export class LiveHub extends DurableObject<Env> implements HubObject {
   readonly #sockets: Sockets;
   readonly #host: ObjectHost;
   #news = new Map<string, LiveRun>();
+  #isOfAssetsPlanned = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -50,6 +51,15 @@ export class LiveHub extends DurableObject<Env> implements HubObject {
     if (this.#news.size === 0) this.#host.later(GATHER, () => this.#broadcast());
     for (const run of runs) this.#news.set(`${run.dagId} ${run.runId}`, run);
     return true;
+  }
+
+  async tellAssets(): Promise<void> {
+    if (this.#sockets.isEmpty || this.#isOfAssetsPlanned) return;
+    this.#isOfAssetsPlanned = true;
+    this.#host.later(GATHER, () => {
+      this.#isOfAssetsPlanned = false;
+      this.#sockets.broadcast({ kind: "assets" }, systemClock.now());
+    });
   }
 
   #broadcast(): void {

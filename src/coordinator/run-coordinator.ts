@@ -28,7 +28,7 @@ import { deleteRunRows, projectRun } from "../store/projection.ts";
 import { detachAttempts } from "../executors/attempt-carrier.ts";
 import { ObjectHost, ObjectSql, openBlobs, openQueue, systemClock } from "./cloudflare.ts";
 import { LogArchive } from "./log-archive.ts";
-import { publishAssets } from "./publish-assets.ts";
+import { publishAssets, tellWatchers } from "./publish-assets.ts";
 import type { Blobs, RunPeers, RunSink } from "./ports.ts";
 import { RunEdits } from "./run-edits.ts";
 import { RunEngine } from "./run-engine.ts";
@@ -235,7 +235,7 @@ function openSink(env: Env): RunSink {
     write: (run, instances, isLast, cells = "") =>
       projectRun(env.DB, { run, graphHash: run.graphHash, instances, isLast, cells }),
     delete: (key) => deleteRunRows(env.DB, key, systemClock.now()),
-    recordAssets: (updates) => recordAssets(env.DB, updates),
+    recordAssets: async (updates) => tellWatchers(env, await recordAssets(env.DB, updates, systemClock.now())),
   };
 }
 

@@ -48,6 +48,8 @@ export interface WatchedDag {
 export interface HubObject {
   /** False when nobody watches any more. */
   tell(runs: readonly LiveRun[]): Promise<boolean>;
+  /** Assets of the team were updated. */
+  tellAssets(): Promise<void>;
 }
 
 /** A run that is made while somebody watches its DAG. */

@@ -66,12 +66,16 @@ export interface CellsChanged {
   readonly before: number;
   readonly cells: readonly LiveCell[] | null;
 }
+/** Assets of a team were updated: who shows any asks what there is of them. */
+export interface AssetsChanged {
+  readonly kind: "assets";
+}
 
-export type LiveBody = RunSnapshot | RunChanges | LogLines | RunsChanged | CellsChanged;
+export type LiveBody = RunSnapshot | RunChanges | LogLines | RunsChanged | CellsChanged | AssetsChanged;
 /** `seq` counts the messages of one connection from 1: a number left out is a message lost. */
 export type LiveMessage = LiveBody & { readonly v: typeof LIVE_VERSION; readonly seq: number };
 
-const KINDS: ReadonlySet<unknown> = new Set(["snapshot", "changes", "logs", "runs", "cells"]);
+const KINDS: ReadonlySet<unknown> = new Set(["snapshot", "changes", "logs", "runs", "cells", "assets"]);
 
 /** A message as text; null when it is none, or of a version or kind this release does not know. */
 export function parseMessage(text: string): LiveMessage | null {

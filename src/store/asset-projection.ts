@@ -4,15 +4,27 @@ import type { AliasRef, AssetLeaf, AssetRef } from "../core/asset.ts";
 import type { AssetUpdate } from "../core/asset-update.ts";
 import type { Graph } from "../core/graph.ts";
 import type { DagKey } from "../core/ids.ts";
+import type { LiveLease } from "../core/live.ts";
 import { assetConditionOf } from "../core/timetable.ts";
 import { asset, assetAlias, assetEvent, assetEventRun, assetOfAlias, assetReference } from "./asset-tables.ts";
 import type { ReferenceKind } from "./asset-tables.ts";
 import { chunkRows } from "./json-rows.ts";
+import { selectLeases } from "./live-lease.ts";
 import { prepare } from "./open.ts";
 
-/** Writes updates of assets, each once, with assets and aliases that are new. May be repeated, may come in any order. */
-export async function recordAssets(db: D1Database, updates: readonly AssetUpdate[]): Promise<void> {
-  if (updates.length > 0) await db.batch(insertUpdates(updates).map((statement) => prepare(db, statement)));
+/**
+ * Writes updates of assets of one team, each once, with assets and aliases that are new. May be repeated, may come in any
+ * order. Gives who watches the team at `now`, epoch milliseconds.
+ */
+export async function recordAssets(
+  db: D1Database,
+  updates: readonly AssetUpdate[],
+  now: number,
+): Promise<readonly LiveLease[]> {
+  const team = updates[0]?.team;
+  if (team === undefined) return [];
+  const statements = [...insertUpdates(updates), selectLeases(team, now)].map((statement) => prepare(db, statement));
+  return (await db.batch<LiveLease>(statements)).at(-1)?.results ?? [];
 }
 
 /** Writes which runs of a DAG took up which updates, by their keys. */

@@ -44,7 +44,7 @@ export async function readDagLines(
   const queries = [selectRuns(keys, limit), selectCounts(team), selectTeams(team)];
   const statements = queries.map((statement) => prepare(db, statement));
   const [lines, counts, teams] = await db.batch<Record<string, unknown>>(statements);
-  const runs = (lines?.results ?? []).map(({ runs: text }) => (JSON.parse(String(text)) as Packed[]).map(unpack));
+  const runs = (lines?.results ?? []).map(({ runs: text }) => unpackRuns(String(text)));
   const row = counts?.results[0] ?? {};
   const count = (name: string) => Number(row[name] ?? 0);
   return {
@@ -62,11 +62,20 @@ export async function readDagLines(
 
 function selectRuns(keys: readonly DagKey[], limit: number): SQL {
   const wanted = JSON.stringify(keys.map(({ team, dagId }) => [team, dagId]));
-  const newest = sql`select r.* from ${dagRun} as r indexed by dag_run_by_dag
-    where r.team = k.value ->> 0 and r.dag_id = k.value ->> 1 order by r.run_after desc limit ${limit}`;
-  return sql`select coalesce((select json_group_array(
-      json_array(run_id, state, run_type, run_after, started_at, ended_at)) from (${newest})), '[]') as runs
+  return sql`select ${selectNewest(sql`k.value ->> 0`, sql`k.value ->> 1`, limit)} as runs
     from json_each(${wanted}) as k order by k.key`;
+}
+
+/** The newest runs of a DAG as a column of its row; `unpackRuns` reads it. */
+export function selectNewest(team: SQL, dagId: SQL, limit: number): SQL {
+  const newest = sql`select r.* from ${dagRun} as r indexed by dag_run_by_dag
+    where r.team = ${team} and r.dag_id = ${dagId} order by r.run_after desc limit ${limit}`;
+  return sql`coalesce((select json_group_array(
+      json_array(run_id, state, run_type, run_after, started_at, ended_at)) from (${newest})), '[]')`;
+}
+
+export function unpackRuns(text: string): readonly RecentRun[] {
+  return (JSON.parse(text) as Packed[]).map(unpack);
 }
 
 function selectCounts(team: string | null): SQL {

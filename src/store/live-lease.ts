@@ -15,6 +15,11 @@ export function selectLeases(team: string, now: number): SQL {
   return sql`select team, until from ${liveLease} where team in (${team}, ${ALL_TEAMS}) and until > ${now}`;
 }
 
+/** As selectLeases, in a round trip of its own. */
+export async function listLeases(db: D1Database, team: string, now: number): Promise<readonly LiveLease[]> {
+  return (await prepare(db, selectLeases(team, now)).all<LiveLease>()).results;
+}
+
 /** DAGs of a team that have runs under way. */
 export async function listLiveDags(db: D1Database, team: string, limit: number): Promise<readonly DagKey[]> {
   const isOfTeam = team === ALL_TEAMS ? sql`true` : sql`d.team = ${team}`;

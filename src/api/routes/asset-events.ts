@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { tellWatchers } from "../../coordinator/publish-assets.ts";
 import { reachDag } from "../../coordinator/stubs.ts";
 import type { AssetUpdate } from "../../core/asset-update.ts";
 import type { Json } from "../../core/json.ts";
@@ -11,6 +12,7 @@ import {
   type EventFilter,
   type StoredEvent,
 } from "../../store/asset-event.ts";
+import { listLeases } from "../../store/live-lease.ts";
 import { findAsset, listConsumers, type StoredAsset } from "../../store/asset.ts";
 import { recordAudit } from "../audit.ts";
 import { resolveDag } from "../authorize.ts";
@@ -150,6 +152,7 @@ async function create(context: ApiContext, body: z.infer<typeof createBody>): Pr
   };
   const event = await createEvent(context.env.DB, update, context.var.principal.user);
   await tellConsumers(context, event, update);
+  await tellWatchers(context.env, await listLeases(context.env.DB, team, context.var.now()));
   return event;
 }
 

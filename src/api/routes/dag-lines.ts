@@ -7,20 +7,11 @@ import type { ApiApp } from "../environment.ts";
 import { dropUndefined, flag, list, text, unlessEmpty } from "../parameters.ts";
 import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
-import { RUN_TYPES, runState } from "../shapes/dag-run.ts";
-import { formatInstant, formatOptional, measureSeconds } from "../shapes/time.ts";
+import { formatRecent, recentRun } from "../shapes/recent-run.ts";
+import { formatInstant } from "../shapes/time.ts";
 import { narrowTeam } from "./team.ts";
 
 const date = z.string().openapi({ format: "date-time" });
-/** A run in few bytes; `duration` in seconds, of one under way null. */
-const recentRun = z.object({
-  dag_run_id: z.string(),
-  state: runState,
-  run_type: z.enum(RUN_TYPES),
-  run_after: date,
-  start_date: date.nullable(),
-  duration: z.number().nullable(),
-});
 const line = z.object({
   dag_id: z.string(),
   dag_display_name: z.string(),
@@ -136,17 +127,6 @@ function formatLine(row: DagDetails, runs: readonly RecentRun[]): z.infer<typeof
       run_after: formatInstant(nextRun.runAfter),
       logical_date: formatInstant(nextRun.logicalDate),
     },
-    runs: runs.map(formatRecent),
-  };
-}
-
-function formatRecent({ runId, state, runType, runAfter, startedAt, endedAt }: RecentRun): z.infer<typeof recentRun> {
-  return {
-    dag_run_id: runId,
-    state,
-    run_type: runType,
-    run_after: formatInstant(runAfter),
-    start_date: formatOptional(startedAt),
-    duration: measureSeconds(startedAt, endedAt),
+    runs: runs.map((run) => formatRecent(run)),
   };
 }

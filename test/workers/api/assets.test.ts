@@ -107,7 +107,7 @@ describe("assets", () => {
   });
 
   it("stand behind aliases that they came by", async () => {
-    await recordAssets(env.DB, [update("e", { name: "monday", uri: "r2://monday" }, 5, { aliases: ["daily"] })]);
+    await recordAssets(env.DB, [update("e", { name: "monday", uri: "r2://monday" }, 5, { aliases: ["daily"] })], NOW);
     const { asset_aliases: aliases } = (await get("assets/aliases")) as { asset_aliases: { id: number }[] };
     const [alias] = aliases;
     expect(alias).toEqual({ id: alias?.id, name: "daily", group: "asset" });
@@ -120,8 +120,8 @@ describe("assets", () => {
 describe("asset events", () => {
   it("are listed with the runs that took them up", async () => {
     const events = [update("one", orders, 1_000), update("two", users, 2_000), update("three", orders, 3_000)];
-    await recordAssets(env.DB, events);
-    await recordAssets(env.DB, events);
+    await recordAssets(env.DB, events, NOW);
+    await recordAssets(env.DB, events, NOW);
     await projectAssetRuns(env.DB, { team: "default", dagId: "use" }, [
       { key: "one", runId: "up" },
       { key: "three", runId: "up" },
@@ -197,7 +197,7 @@ describe("asset events", () => {
   });
 
   it("of a run are what its DAG's object says", async () => {
-    await recordAssets(env.DB, [update("one", orders, 1_000), update("two", users, 2_000)]);
+    await recordAssets(env.DB, [update("one", orders, 1_000), update("two", users, 2_000)], NOW);
     app.objects.addRun({ dagId: "use", runId: "up" });
     teach(consumer, { listConsumedUpdates: async () => [update("one", orders, 1_000)] });
     const path = "dags/use/dagRuns/up/upstreamAssetEvents";
