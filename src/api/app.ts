@@ -3,6 +3,7 @@ import { createAuthenticator, type Authenticator } from "./authenticate.ts";
 import type { ApiApp, ApiEnvironment } from "./environment.ts";
 import { answerError, refuseUnknown } from "./errors.ts";
 import { createGate } from "./gate.ts";
+import { escapeRawSlashes } from "./raw-slash.ts";
 import { readBody } from "./read-body.ts";
 import { registerAssetEvents } from "./routes/asset-events.ts";
 import { registerAssetGraph } from "./routes/asset-graph.ts";
@@ -156,6 +157,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
 export function createApp(options: AppOptions = {}): ApiApp {
   const authenticator = createAuthenticator();
   const app: ApiApp = new OpenAPIHono<ApiEnvironment>({
+    getPath: escapeRawSlashes,
     defaultHook: (result) => {
       if (!result.success) throw refuseInvalid(result.target, Reflect.get(result, "data"), result.error.issues);
     },

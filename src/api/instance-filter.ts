@@ -1,6 +1,7 @@
 import type { InstanceView } from "../core/views.ts";
 import type { InstanceFilter } from "../store/task-instance.ts";
 import type { Range } from "../store/list.ts";
+import { OPERATOR_NAMES } from "./shapes/task-instance.ts";
 import { Problem } from "./problem.ts";
 
 /** The filters of a list that a run's own instances can be held against, without the database. */
@@ -68,8 +69,8 @@ export function matches(value: string | null, pattern: string | undefined): bool
 
 export function isWithin(value: number | null, range: Range | undefined): boolean {
   if (range === undefined) return true;
-  if (value === null) return false;
-  const { gte = -Infinity, gt = -Infinity, lte = Infinity, lt = Infinity } = range;
+  const { gte = -Infinity, gt = -Infinity, lte = Infinity, lt = Infinity, pendingAt } = range;
+  if (value === null) return pendingAt !== undefined && pendingAt <= lte && pendingAt < lt;
   return value >= gte && value > gt && value <= lte && value < lt;
 }
 
@@ -86,6 +87,8 @@ const ORDERS: Readonly<Record<string, Read>> = {
   state: (instance) => instance.state,
   try_number: (instance) => instance.tryNumber,
   pool: (instance) => instance.pool,
+  operator: ({ kind }) => OPERATOR_NAMES[kind],
+  rendered_map_index: renderMapIndex,
   priority_weight: (instance) => instance.priorityWeight,
   queued_when: (instance) => instance.queuedAt,
   scheduled_when: (instance) => instance.scheduledAt,
@@ -95,6 +98,8 @@ const ORDERS: Readonly<Record<string, Read>> = {
   // The same for all instances of one run.
   logical_date: () => null,
   run_after: () => null,
+  data_interval_start: () => null,
+  data_interval_end: () => null,
 };
 
 /** Sorted by each field in turn, descending with a leading "-"; ties stand by task and map index. */

@@ -117,21 +117,63 @@ export const integers = list
   })
   .openapi({ type: "array", items: { type: "integer" } });
 
-/** An instant of the query string; without an offset it is read as UTC. Airflow answers 400, not 422, to nonsense. */
+/** An instant of the query string, or its Unix time; without an offset it is read as UTC. */
 export const instant = z
   .string()
   .optional()
-  .transform((value): number | undefined => (value === undefined ? undefined : readInstant(value)))
+  .transform((value, context): number | undefined => {
+    if (value === undefined) return undefined;
+    const at = readUnixTime(value) ?? readInstant(value);
+    if (at !== null) return at;
+    const params = { type: "datetime_from_date_parsing" };
+    context.addIssue({ code: "custom", message: "Input should be a valid datetime or date", params });
+    return z.NEVER;
+  })
   .openapi({ type: "string", format: "date-time" });
 
-/** A day of the query string, as the instant it begins at in UTC. */
-export const day = instant.openapi({ type: "string", format: "date" });
+/** An instant that Airflow reads by hand, where nonsense is answered with 400 and not 422. */
+export const looseInstant = z
+  .string()
+  .optional()
+  .transform((value): number | undefined => {
+    if (value === undefined) return undefined;
+    const at = readInstant(value);
+    if (at !== null) return at;
+    throw new Problem(400, `Invalid datetime: '${value}'. Please check the date parameter have this value.`);
+  })
+  .openapi({ type: "string" });
 
-function readInstant(value: string): number {
+const DAY_MS = 86_400_000;
+
+/** A day of the query string, as the instant it begins at in UTC. */
+export const day = z
+  .string()
+  .optional()
+  .transform((value, context): number | undefined => {
+    if (value === undefined) return undefined;
+    const at = readUnixTime(value) ?? readInstant(value);
+    if (at !== null && at % DAY_MS === 0) return at;
+    const params = { type: "date_from_datetime_parsing" };
+    context.addIssue({ code: "custom", message: "Input should be a valid date or datetime", params });
+    return z.NEVER;
+  })
+  .openapi({ type: "string", format: "date" });
+
+function readInstant(value: string): number | null {
   const parsed = parseInstant(value);
   if (parsed.kind === "instant") return parsed.at;
-  if (parsed.kind === "naive") return parsed.asUtc;
-  throw new Problem(400, `Invalid datetime: '${value}'. Please check the date parameter have this value.`);
+  return parsed.kind === "naive" ? parsed.asUtc : null;
+}
+
+/** Up to here pydantic takes a Unix time for seconds, above for milliseconds. */
+const LARGEST_SECONDS = 20_000_000_000;
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function readUnixTime(value: string): number | null {
+  if (!/^[+-]?\d{1,15}(\.\d{1,9})?$/.test(value)) return null;
+  const time = Number(value);
+  const at = Math.abs(time) > LARGEST_SECONDS ? time : time * 1000;
+  return Math.abs(at) > LAST_INSTANT ? null : Math.round(at);
 }
 
 /** An instant of a JSON body, which must carry its offset. */
@@ -168,6 +210,16 @@ export function toRange<Name extends string>(
     return value === undefined ? [] : [[bound, value * factor]];
   });
   return bounds.length === 0 ? undefined : Object.fromEntries(bounds);
+}
+
+/** As toRange, for what may not have begun or ended yet: Airflow counts that in as what is still to come. */
+export function toOpenRange<Name extends string>(
+  query: { readonly [Key in `${Name}_${Bound}`]?: number | undefined },
+  name: Name,
+  now: number,
+): Range | undefined {
+  const range = toRange(query, name);
+  return range === undefined ? undefined : { ...range, pendingAt: now };
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

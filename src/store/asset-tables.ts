@@ -103,5 +103,8 @@ export const assetEventRun = sqliteTable(
     dagId: text("dag_id").notNull(),
     runId: text("run_id").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.eventKey, t.team, t.dagId, t.runId] })],
+  (t) => [
+    primaryKey({ columns: [t.eventKey, t.team, t.dagId, t.runId] }),
+    index("asset_event_run_by_run").on(t.team, t.dagId, t.runId, t.eventKey),
+  ],
 );

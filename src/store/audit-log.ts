@@ -83,6 +83,10 @@ export function listAuditLog(db: D1Database, filter: AuditFilter): Promise<ListR
     isNewestFirst: true,
     orders: {
       when: auditLog.at,
+      dttm: auditLog.at,
+      extra: auditLog.extra,
+      // No entry has one.
+      logical_date: sql`null`,
       event: auditLog.event,
       owner: auditLog.actor,
       dag_id: auditLog.dagId,

@@ -1,11 +1,12 @@
-import { and, type Column, eq, type SQL, sql } from "drizzle-orm";
+import { and, type Column, eq, or, type SQL, sql } from "drizzle-orm";
 import type { DagKey, RunKey } from "../core/ids.ts";
 import type { RunType, RunView } from "../core/protocol.ts";
 import type { RunState, TaskState } from "../core/state.ts";
+import { asset, assetEvent, assetEventRun } from "./asset-tables.ts";
 import { isOfVersion } from "./dag-version.ts";
 import { runList } from "./list-query.ts";
 import type { ListResult, PageRequest, Range } from "./list.ts";
-import { matchPattern, matchPrefix, matchRange } from "./match.ts";
+import { matchPart, matchPattern, matchPrefix, matchRange } from "./match.ts";
 import { isAmong, isExactly, isOfAny, openStore } from "./open.ts";
 import { dagRun, taskInstance } from "./projected-tables.ts";
 
@@ -42,6 +43,8 @@ export interface RunFilter extends PageRequest {
   readonly updatedAt?: Range;
   /** Part of the configuration as JSON text without blanks, letter case aside. */
   readonly confPart?: string;
+  /** Runs that took up an event of an asset with this part in its name or URI, ASCII letter case aside. */
+  readonly consumedAssetPart?: string;
   readonly partitionKey?: string;
   /** Milliseconds from start to end; a run that is not over has none. */
   readonly duration?: Range;
@@ -63,6 +66,10 @@ const ORDERS: Readonly<Record<string, Column | SQL>> = {
   start_date: dagRun.startedAt,
   end_date: dagRun.endedAt,
   duration,
+  updated_at: updatedAt,
+  conf: dagRun.conf,
+  // No run has one.
+  partition_date: sql`null`,
 };
 
 export async function findRun(db: D1Database, key: RunKey): Promise<RunView | null> {
@@ -123,6 +130,7 @@ function filterRuns(filter: RunFilter): (SQL | undefined)[] {
     isAmong(dagRun.runType, filter.runTypes),
     isAmong(dagRun.graphHash, filter.graphHashes),
     hasTaskIn(filter.taskStates),
+    hasConsumed(filter.consumedAssetPart),
     filter.bundleId === undefined ? undefined : eq(dagRun.bundleId, filter.bundleId),
     matchPattern(dagRun.dagId, filter.dagIdPattern),
     matchPrefix(dagRun.dagId, filter.dagIdPrefix),
@@ -142,6 +150,15 @@ function filterRuns(filter: RunFilter): (SQL | undefined)[] {
     matchRange(dagRun.endedAt, filter.endedAt),
     matchRange(duration, filter.duration),
   ];
+}
+
+function hasConsumed(part: string | undefined): SQL | undefined {
+  const isNamed = or(matchPart(asset.name, part), matchPart(asset.uri, part));
+  if (isNamed === undefined) return undefined;
+  const t = assetEventRun;
+  const isOfRun = and(eq(t.team, dagRun.team), eq(t.dagId, dagRun.dagId), eq(t.runId, dagRun.runId));
+  return sql`exists (select 1 from ${t} join ${assetEvent} on ${assetEvent.key} = ${t.eventKey}
+    join ${asset} on ${asset.id} = ${assetEvent.assetId} where ${isOfRun} and (${isNamed}))`;
 }
 
 function hasTaskIn(states: readonly TaskState[] | undefined): SQL | undefined {

@@ -2,7 +2,7 @@ import { and, count, eq, type SQL, sql } from "drizzle-orm";
 import { type DagKey, nameDagObject } from "../core/ids.ts";
 import type { RunState } from "../core/state.ts";
 import { openStore, prepare } from "./open.ts";
-import { dag, dagRun } from "./projected-tables.ts";
+import { dag, dagRun, taskInstance } from "./projected-tables.ts";
 
 /** How many runs of a DAG are in a state. */
 export interface StateCount extends DagKey {
@@ -65,9 +65,16 @@ function listKeys(keys: readonly DagKey[]): string {
   return JSON.stringify(keys.map(({ team, dagId }) => [team, dagId]));
 }
 
-/** Runs of a DAG that are of a partition. */
-export async function countPartition(db: D1Database, key: DagKey, partition: string): Promise<number> {
+/** Runs of a DAG that are of a partition, and their instances. */
+export async function countPartition(
+  db: D1Database,
+  key: DagKey,
+  partition: string,
+): Promise<{ runs: number; instances: number }> {
   const isOf = and(eq(dagRun.team, key.team), eq(dagRun.dagId, key.dagId), eq(dagRun.partitionKey, partition));
-  const row = await openStore(db).select({ count: count() }).from(dagRun).where(isOf).get();
-  return row?.count ?? 0;
+  const t = taskInstance;
+  const isOfRun = and(eq(t.team, dagRun.team), eq(t.dagId, dagRun.dagId), eq(t.runId, dagRun.runId));
+  const instances = sql<number>`ifnull(sum((select count(*) from ${t} where ${isOfRun})), 0)`;
+  const row = await openStore(db).select({ runs: count(), instances }).from(dagRun).where(isOf).get();
+  return row ?? { runs: 0, instances: 0 };
 }

@@ -46,7 +46,13 @@ export function listDagVersions(db: D1Database, filter: DagVersionFilter): Promi
     natural: [dagVersion.team, dagVersion.dagId, dagVersion.versionNumber],
     naturalNames: ["version_number", "id"],
     isNewestFirst: false,
-    orders: { created_at: dagVersion.createdAt, dag_id: dagVersion.dagId },
+    orders: {
+      created_at: dagVersion.createdAt,
+      dag_id: dagVersion.dagId,
+      bundle_version: dagVersion.bundleId,
+      // All are of one bundle.
+      bundle_name: sql`null`,
+    },
     omit: [dagVersion.graph, dagVersion.source],
     view: ({ graph: _graph, source: _source, ...version }: Row): DagVersion => version,
   };

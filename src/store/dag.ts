@@ -79,7 +79,15 @@ const ORDERS: Readonly<Record<string, Column | SQL>> = {
   is_paused: dag.isPaused,
   is_stale: dag.isStale,
   last_parsed_time: dag.lastParsedAt,
+  last_run_state: readLastRun(dagRun.state),
+  last_run_start_date: readLastRun(dagRun.startedAt),
 };
+
+/** A column of the DAG's newest run. */
+function readLastRun(column: Column): SQL {
+  return sql`(select ${column} from ${dagRun} indexed by dag_run_by_dag
+    where ${dagRun.team} = ${dag.team} and ${dagRun.dagId} = ${dag.dagId} order by ${dagRun.runAfter} desc limit 1)`;
+}
 
 export async function findDag(db: D1Database, key: DagKey): Promise<DagDetails | null> {
   const isKey = and(eq(dag.team, key.team), eq(dag.dagId, key.dagId));

@@ -43,7 +43,13 @@ export function listImportErrors(db: D1Database, filter: ImportErrorFilter): Pro
     natural: [importError.id],
     naturalNames: ["id", "import_error_id"],
     isNewestFirst: false,
-    orders: { filename: importError.file, timestamp: importError.at },
+    orders: {
+      filename: importError.file,
+      timestamp: importError.at,
+      stacktrace: importError.stackTrace,
+      // All files are of one bundle.
+      bundle_name: sql`null`,
+    },
     view: (row: ImportError) => row,
   };
   return runList(db, query, filter);

@@ -38,4 +38,6 @@ export interface Range {
   readonly gt?: number;
   readonly lte?: number;
   readonly lt?: number;
+  /** Given, a null is what is still to come: above every lower bound, and at this instant for the upper ones. */
+  readonly pendingAt?: number;
 }

@@ -17,6 +17,11 @@ export function matchPattern(column: Column | SQL, pattern: string | undefined):
   return sql`exists (${found})`;
 }
 
+/** A part of the text, ASCII letter case aside, in which every character stands for itself. */
+export function matchPart(column: Column | SQL, part: string | undefined): SQL | undefined {
+  return part === undefined || part === "" ? undefined : sql`instr(lower(${column}), ${lowerAscii(part)}) > 0`;
+}
+
 /** SQLite's lower() knows ASCII only; what is compared with it must know no more. */
 function lowerAscii(text: string): string {
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
@@ -31,14 +36,17 @@ export function matchPrefix(column: Column | SQL, prefix: string | undefined): S
   return sql`exists (select 1 from json_each(${JSON.stringify(prefixes)}) where substr(${column}, 1, length(value)) = value)`;
 }
 
-/** Bounds on an instant or a number; a null is in no range. */
+/** Bounds on an instant or a number; a null is in no range, unless the range says otherwise. */
 export function matchRange(value: Column | SQL, range: Range | undefined): SQL | undefined {
   if (range === undefined) return undefined;
+  const { pendingAt } = range;
+  const isPending = pendingAt === undefined ? sql`` : sql` or ${value} is null`;
+  const known = pendingAt === undefined ? value : sql`ifnull(${value}, ${pendingAt})`;
   return and(
-    range.gte === undefined ? undefined : sql`${value} >= ${range.gte}`,
-    range.gt === undefined ? undefined : sql`${value} > ${range.gt}`,
-    range.lte === undefined ? undefined : sql`${value} <= ${range.lte}`,
-    range.lt === undefined ? undefined : sql`${value} < ${range.lt}`,
+    range.gte === undefined ? undefined : sql`(${value} >= ${range.gte}${isPending})`,
+    range.gt === undefined ? undefined : sql`(${value} > ${range.gt}${isPending})`,
+    range.lte === undefined ? undefined : sql`${known} <= ${range.lte}`,
+    range.lt === undefined ? undefined : sql`${known} < ${range.lt}`,
   );
 }
 

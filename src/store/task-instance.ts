@@ -79,7 +79,17 @@ const ORDERS: Readonly<Record<string, Column | SQL>> = {
   start_date: t.startedAt,
   end_date: t.endedAt,
   duration,
+  rendered_map_index: mapIndexText,
+  operator: sql`instr('task branch sensor short_circuit empty latest_only', ${t.kind})`,
+  data_interval_start: readRun(dagRun.intervalStart),
+  data_interval_end: readRun(dagRun.intervalEnd),
 };
+
+/** A column of the instance's run. */
+function readRun(column: Column): SQL {
+  const isOf = and(eq(dagRun.team, t.team), eq(dagRun.dagId, t.dagId), eq(dagRun.runId, t.runId));
+  return sql`(select ${column} from ${dagRun} where ${isOf})`;
+}
 
 interface Source {
   readonly from: SQL;

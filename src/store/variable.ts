@@ -117,7 +117,13 @@ export function listVariables(db: D1Database, filter: VariableFilter): Promise<L
     natural: [variable.team, variable.key],
     naturalNames: ["id", "key"],
     isNewestFirst: false,
-    orders: { description: variable.description, team_name: variable.team },
+    orders: {
+      description: variable.description,
+      team_name: variable.team,
+      _val: variable.sealedValue,
+      // All are.
+      is_encrypted: sql`1`,
+    },
     view: (row: StoredVariable) => row,
   };
   return runList(db, query, filter);

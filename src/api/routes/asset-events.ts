@@ -15,7 +15,7 @@ import {
 import { listLeases } from "../../store/live-lease.ts";
 import { findAsset, listConsumers, type StoredAsset } from "../../store/asset.ts";
 import { recordAudit } from "../audit.ts";
-import { resolveDag } from "../authorize.ts";
+import { findReachable } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { describeRange, dropUndefined, integer, limit, offset, orderBy, text, toPage, toRange } from "../parameters.ts";
 import { Problem } from "../problem.ts";
@@ -99,13 +99,15 @@ export function registerAssetEvents(app: ApiApp): void {
 
 function toFilter(context: ApiContext, asked: z.infer<typeof query>): EventFilter {
   const { principal } = context.var;
-  const dag = asked.source_dag_id === undefined ? undefined : resolveDag(principal, asked.source_dag_id);
+  const dag = asked.source_dag_id === undefined ? undefined : findReachable(principal, asked.source_dag_id);
   return {
     ...toPage(asked, ["timestamp"]),
     team: principal.team,
     ...dropUndefined({
       assetId: asked.asset_id,
-      sourceDag: dag,
+      sourceDag: dag ?? undefined,
+      // A DAG that is none has made no event.
+      keys: dag === null ? [] : undefined,
       sourceTaskId: asked.source_task_id,
       sourceRunId: asked.source_run_id,
       sourceMapIndex: asked.source_map_index,

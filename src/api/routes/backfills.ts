@@ -10,7 +10,7 @@ import { addBackfill, dropBackfill, findBackfill, listBackfills } from "../../st
 import type { ListedBackfill } from "../../store/backfill.ts";
 import { findDag } from "../../store/dag.ts";
 import { recordAudit } from "../audit.ts";
-import { mayReachTeam, resolveDag } from "../authorize.ts";
+import { findReachable, mayReachTeam, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { integerFrom, limit, offset, orderBy, toPage } from "../parameters.ts";
 import { Problem, refuseUnavailable } from "../problem.ts";
@@ -90,7 +90,8 @@ export type BackfillsRoutes =
 export function registerBackfills(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const asked = context.req.valid("query");
-    const key = resolveDag(context.var.principal, asked.dag_id);
+    const key = findReachable(context.var.principal, asked.dag_id);
+    if (key === null) return context.json({ backfills: [], total_entries: 0 }, 200);
     const page = take(await listBackfills(context.env.DB, { ...toPage(asked), ...key }));
     const name = await findName(context, key);
     const shapes = page.items.slice(0, asked.limit).map((one) => formatBackfill(one, name));

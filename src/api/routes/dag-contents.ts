@@ -10,7 +10,7 @@ import { Problem } from "../problem.ts";
 import { beginsWith, matches } from "../instance-filter.ts";
 import { take } from "../reason-status.ts";
 import { acceptOf, answerJson, BAD_REQUEST, defineRoute, NOT_ACCEPTABLE, REFUSALS } from "../route.ts";
-import { dagVersion, dagVersions, formatDagVersion } from "../shapes/dag-version.ts";
+import { BUNDLE_NAME, dagVersion, dagVersions, formatDagVersion } from "../shapes/dag-version.ts";
 import { formatTasks, sortTasks, task, tasks } from "../shapes/task.ts";
 import { dagPath, findDagOfPath } from "./paths.ts";
 
@@ -174,6 +174,7 @@ function registerVersions(app: ApiApp): void {
     const filter = {
       ...toPage(asked),
       ...(dag === null ? { team: context.var.principal.team } : { team: dag.team, dagId: dag.dagId }),
+      ...(asked.bundle_name === undefined || asked.bundle_name === BUNDLE_NAME ? {} : { dagIds: [] }),
       ...dropUndefined({ bundleId: asked.bundle_version, versionNumbers: listOne(asked.version_number) }),
     };
     const page = take(await listDagVersions(context.env.DB, filter));

@@ -19,6 +19,7 @@ import {
   orderBy,
   text,
   toPage,
+  toOpenRange,
   toRange,
   unlessEmpty,
 } from "../parameters.ts";
@@ -45,6 +46,7 @@ const query = z.object({
   triggering_user_name_prefix_pattern: text,
   partition_key_pattern: text,
   partition_key_prefix_pattern: text,
+  consuming_asset_pattern: text,
   partition_date_gte: day,
   partition_date_lte: day,
   conf_contains: text,
@@ -144,8 +146,9 @@ function toFilter(context: ApiContext, dagId: string, asked: Query): RunFilter {
       bundleId: asked.bundle_version,
       runAfter: toRange(asked, "run_after"),
       logicalDate: toRange(asked, "logical_date"),
-      startedAt: toRange(asked, "start_date"),
-      endedAt: toRange(asked, "end_date"),
+      startedAt: toOpenRange(asked, "start_date", context.var.now()),
+      endedAt: toOpenRange(asked, "end_date", context.var.now()),
+      consumedAssetPart: asked.consuming_asset_pattern,
       duration: toRange(asked, "duration", 1000),
       // A run's partition has a key here, and no date: no bound of dates holds it.
       states: hasPartitionDate(asked) ? [] : unlessEmpty(asked.state.map(readRunState)),

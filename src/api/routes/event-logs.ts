@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { formatDagId } from "../../core/ids.ts";
 import { findAuditEntry, listAuditLog, type AuditEntry, type AuditFilter } from "../../store/audit-log.ts";
-import { mayReachTeam, resolveDag } from "../authorize.ts";
+import { findReachable, mayReachTeam } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import {
   dropUndefined,
@@ -110,13 +110,15 @@ function isVisible({ var: { principal } }: ApiContext, { team }: AuditEntry): bo
 
 function toFilter(context: ApiContext, asked: z.infer<typeof query>): AuditFilter {
   const { principal } = context.var;
-  const dag = asked.dag_id === undefined ? null : resolveDag(principal, asked.dag_id);
+  const dag = asked.dag_id === undefined ? undefined : findReachable(principal, asked.dag_id);
   const range = dropUndefined({ lt: asked.before, gt: asked.after });
   return {
     ...toPage(asked, ["id"]),
     at: range,
-    ...(dag === null ? { team: principal.team } : { team: dag.team, dagIds: [dag.dagId] }),
+    team: dag?.team ?? principal.team,
     ...dropUndefined({
+      // A DAG that is none has no entries.
+      dagIds: dag === undefined ? undefined : (listOne(dag?.dagId) ?? []),
       excludedEvents: unlessEmpty(asked.excluded_events),
       runIds: listOne(asked.run_id),
       taskIds: listOne(asked.task_id),

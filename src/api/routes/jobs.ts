@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { findDeployment, type Deployment } from "../../store/deployment.ts";
 import type { ApiApp } from "../environment.ts";
 import { isWithin } from "../instance-filter.ts";
-import { describeRange, flag, limit, offset, orderBy, text, toRange } from "../parameters.ts";
+import { describeRange, flag, limit, offset, orderBy, text, toOpenRange } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
 import { formatScheduler, jobs } from "../shapes/job.ts";
@@ -76,7 +76,7 @@ function matchesScheduler({ takenUpAt, tickedAt }: Deployment, asked: Query, now
     (asked.job_type === undefined || asked.job_type === "SchedulerJob") &&
     asked.hostname === undefined &&
     asked.executor_class === undefined &&
-    isWithin(takenUpAt, toRange(asked, "start_date")) &&
-    isWithin(null, toRange(asked, "end_date"))
+    isWithin(takenUpAt, toOpenRange(asked, "start_date", now)) &&
+    isWithin(null, toOpenRange(asked, "end_date", now))
   );
 }

@@ -7,7 +7,7 @@ import { findDag } from "../../store/dag.ts";
 import { recordAudit } from "../audit.ts";
 import { refuseDag, resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { instant, integer } from "../parameters.ts";
+import { integer, looseInstant } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS } from "../route.ts";
 import { formatInstant } from "../shapes/time.ts";
@@ -19,7 +19,7 @@ const OF_ASSET = "/api/v2/assets/{asset_id}/queuedEvents";
 const OF_DAG = "/api/v2/dags/{dag_id}/assets/queuedEvents";
 const OF_BOTH = "/api/v2/dags/{dag_id}/assets/{asset_id}/queuedEvents";
 const bothPath = dagPath.extend({ asset_id: integer });
-const query = z.object({ before: instant });
+const query = z.object({ before: looseInstant });
 const DONE = { 204: { description: "Successful Response" } };
 
 const queuedEvent = z

@@ -59,7 +59,7 @@ export function registerTaskInstances(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const path = context.req.valid("param");
     const asked = context.req.valid("query");
-    const filter = toInstanceFilter(asked, ["map_index"]);
+    const filter = toInstanceFilter(asked, ["map_index"], context.var.now());
     const inGroup = await findGroup(context, path.dag_id, asked);
     if (path.dag_id === ALL || path.dag_run_id === ALL) {
       return context.json(await listFromDatabase(context, path, { ...filter, ...inGroup }, asked.limit), 200);
@@ -88,7 +88,7 @@ function registerMapped(app: ApiApp): void {
     const instances = await object.listInstances(requireTaskId(path));
     if (instances.length === 0) throw refuseTask(path);
     const mapped = instances.filter((instance) => instance.mapIndex >= 0);
-    const filter = await narrow(context, run, toInstanceFilter(asked, ["map_index"]));
+    const filter = await narrow(context, run, toInstanceFilter(asked, ["map_index"], context.var.now()));
     return context.json(await paginate(context, mapped, run, [filter, asked]), 200);
   });
   app.openapi(getMappedRoute, async (context) => {

@@ -141,6 +141,8 @@ describe("partitions", () => {
     const operator = createClient(app, (await app.signIn("operator")).text);
     const counted = { dag_runs_cleared: 1, task_instances_cleared: 0, dry_run: true };
     expect((await operator("POST", PATH, { partition_key: "north" })).body).toEqual(counted);
+    const withTasks = { partition_key: "north", clear_task_instances: true };
+    expect((await operator("POST", PATH, withTasks)).body).toEqual({ ...counted, task_instances_cleared: 1 });
     expect((await operator("POST", PATH, { partition_key: "north", dry_run: false })).status).toBe(400);
     expect((await operator("POST", PATH, { partition_key: "south", dry_run: false })).body).toEqual({
       ...counted,

@@ -229,6 +229,10 @@ describe("lists", () => {
     ["~/dagRuns?state=failed", ["b", "c"]],
     ["~/dagRuns?state=failed&state=success&dag_id_pattern=ETL", ["a", "b"]],
     ["~/dagRuns?run_after_gt=1970-01-01T00:00:01Z&run_after_lt=1970-01-01T00:00:03", ["b"]],
+    ["~/dagRuns?run_after_gt=1&run_after_lt=3000", ["b", "c"]],
+    ["~/dagRuns?end_date_gt=2100-01-01", ["a", "b", "c"]],
+    ["~/dagRuns?end_date_lt=2000-01-01", []],
+    ["~/dagRuns?end_date_lte=2100-01-01", ["a", "b", "c"]],
     ["etl/dagRuns?limit=0", []],
     ["etl/dagRuns?offset=1", ["b"]],
   ];
@@ -242,9 +246,21 @@ describe("lists", () => {
   it("refuse states and dates that are none", async () => {
     expect((await client("GET", `${PATH}?state=odd`)).status).toBe(422);
     expect(await client("GET", `${PATH}?run_after_gt=yesterday`)).toMatchObject({
-      status: 400,
-      body: { detail: "Invalid datetime: 'yesterday'. Please check the date parameter have this value." },
+      status: 422,
+      body: {
+        detail: [
+          {
+            type: "datetime_from_date_parsing",
+            loc: ["query", "run_after_gt"],
+            msg: "Input should be a valid datetime or date",
+            input: "yesterday",
+          },
+        ],
+      },
     });
+    for (const query of ["partition_date_gte=2026-13-01", "partition_date_lte=2026-01-01T10:00:00Z", "end_date_lt="]) {
+      expect([query, (await client("GET", `${PATH}?${query}`)).status]).toEqual([query, 422]);
+    }
   });
 });
 

@@ -25,7 +25,7 @@ describe("jobs", () => {
     });
   });
 
-  const none = ["is_alive=false", "job_type=TriggererJob", "job_state=failed", "hostname=x", "end_date_gte=2020-01-01"];
+  const none = ["is_alive=false", "job_type=TriggererJob", "job_state=failed", "hostname=x", "end_date_lt=2020-01-01"];
   it.each(none)("that %s are none", async (query) => {
     await recordTick(env.DB, NOW - 60_000);
     expect((await viewer("GET", `/api/v2/jobs?${query}`)).body).toEqual({ jobs: [], total_entries: 0 });

@@ -63,7 +63,7 @@ describe("of one run", () => {
     ["?operator=@task.sensor", ["load:0"]],
     ["?map_index=0&map_index=10", ["load:0", "load:10"]],
     ["?duration_gte=2", ["extract:-1"]],
-    ["?start_date_gt=1970-01-01T00:00:01Z", ["load:1", "load:10"]],
+    ["?start_date_gt=1970-01-01T00:00:01Z", ["load:0", "load:1", "load:10"]],
     ["?logical_date_lt=1970-01-01T00:00:05Z", []],
     ["?limit=1&offset=1", ["load:0"]],
   ];

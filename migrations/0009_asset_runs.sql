@@ -1,0 +1,1 @@
+CREATE INDEX `asset_event_run_by_run` ON `asset_event_run` (`team`,`dag_id`,`run_id`,`event_key`);
