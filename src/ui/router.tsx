@@ -12,6 +12,7 @@ import { ErrorState, NotFound } from "./kit/states.tsx";
 import { parseSearch, stringifySearch, type Search } from "./search-state.ts";
 import { HomePage } from "./pages/home/page.tsx";
 import { Shell } from "./shell/shell.tsx";
+import { withWords } from "./words/catalogue.ts";
 
 const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
   component: Outlet,
@@ -38,60 +39,88 @@ const pages = [
     ...at,
     path: "/dags",
     loader: ({ context }) => void context.queryClient.prefetchInfiniteQuery(dagsQuery({})),
-    component: load(() => import("./pages/dags/page.tsx"), "DagsPage"),
+    component: load(() => withWords(import("./pages/dags/page.tsx")), "DagsPage"),
   }),
-  createRoute({ ...at, path: "/runs", component: load(() => import("./pages/runs/page.tsx"), "RunsPage") }),
-  createRoute({ ...at, path: "/dags/$dagId", component: load(() => import("./pages/dag/page.tsx"), "DagPage") }),
+  createRoute({ ...at, path: "/runs", component: load(() => withWords(import("./pages/runs/page.tsx")), "RunsPage") }),
+  createRoute({
+    ...at,
+    path: "/dags/$dagId",
+    component: load(() => withWords(import("./pages/dag/page.tsx")), "DagPage"),
+  }),
   createRoute({
     ...at,
     path: "/dags/$dagId/simulate",
-    component: load(() => import("./pages/simulator/page.tsx"), "SimulatorPage"),
+    component: load(() => withWords(import("./pages/simulator/page.tsx")), "SimulatorPage"),
   }),
   createRoute({
     ...at,
     path: "/dags/$dagId/runs/$runId",
-    component: load(() => import("./pages/run/page.tsx"), "RunPage"),
+    component: load(() => withWords(import("./pages/run/page.tsx")), "RunPage"),
   }),
   createRoute({
     ...at,
     path: "/dags/$dagId/runs/$runId/history",
-    component: load(() => import("./pages/history/page.tsx"), "HistoryPage"),
+    component: load(() => withWords(import("./pages/history/page.tsx")), "HistoryPage"),
   }),
   createRoute({
     ...at,
     path: "/dags/$dagId/runs/$runId/tasks/$taskId",
-    component: load(() => import("./pages/task/page.tsx"), "TaskPage"),
+    component: load(() => withWords(import("./pages/task/page.tsx")), "TaskPage"),
   }),
-  createRoute({ ...at, path: "/admin", component: load(() => import("./pages/health/page.tsx"), "HealthPage") }),
+  createRoute({
+    ...at,
+    path: "/admin",
+    component: load(() => withWords(import("./pages/health/page.tsx")), "HealthPage"),
+  }),
   createRoute({
     ...at,
     path: "/admin/connections",
-    component: load(() => import("./pages/connections/page.tsx"), "ConnectionsPage"),
+    component: load(() => withWords(import("./pages/connections/page.tsx")), "ConnectionsPage"),
   }),
   createRoute({
     ...at,
     path: "/admin/variables",
-    component: load(() => import("./pages/variables/page.tsx"), "VariablesPage"),
+    component: load(() => withWords(import("./pages/variables/page.tsx")), "VariablesPage"),
   }),
-  createRoute({ ...at, path: "/admin/pools", component: load(() => import("./pages/pools/page.tsx"), "PoolsPage") }),
-  createRoute({ ...at, path: "/admin/users", component: load(() => import("./pages/users/page.tsx"), "UsersPage") }),
-  createRoute({ ...at, path: "/admin/tokens", component: load(() => import("./pages/tokens/page.tsx"), "TokensPage") }),
-  createRoute({ ...at, path: "/admin/audit", component: load(() => import("./pages/audit/page.tsx"), "AuditPage") }),
+  createRoute({
+    ...at,
+    path: "/admin/pools",
+    component: load(() => withWords(import("./pages/pools/page.tsx")), "PoolsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/admin/users",
+    component: load(() => withWords(import("./pages/users/page.tsx")), "UsersPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/admin/tokens",
+    component: load(() => withWords(import("./pages/tokens/page.tsx")), "TokensPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/admin/audit",
+    component: load(() => withWords(import("./pages/audit/page.tsx")), "AuditPage"),
+  }),
   createRoute({
     ...at,
     path: "/admin/import-errors",
-    component: load(() => import("./pages/import-errors/page.tsx"), "ImportErrorsPage"),
+    component: load(() => withWords(import("./pages/import-errors/page.tsx")), "ImportErrorsPage"),
   }),
-  createRoute({ ...at, path: "/assets", component: load(() => import("./pages/assets/page.tsx"), "AssetsPage") }),
+  createRoute({
+    ...at,
+    path: "/assets",
+    component: load(() => withWords(import("./pages/assets/page.tsx")), "AssetsPage"),
+  }),
   createRoute({
     ...at,
     path: "/assets/$assetId",
-    component: load(() => import("./pages/asset/page.tsx"), "AssetPage"),
+    component: load(() => withWords(import("./pages/asset/page.tsx")), "AssetPage"),
   }),
   createRoute({
     ...at,
     path: "/reference",
-    component: load(() => import("./pages/reference/page.tsx"), "ReferencePage"),
+    component: load(() => withWords(import("./pages/reference/page.tsx")), "ReferencePage"),
   }),
   createRoute({ ...at, path: "$", component: () => <NotFound /> }),
 ] as const;
@@ -99,7 +128,7 @@ const pages = [
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  component: load(() => import("./pages/login/page.tsx"), "LoginPage"),
+  component: load(() => withWords(import("./pages/login/page.tsx")), "LoginPage"),
 });
 
 const routeTree = root.addChildren([login, shell.addChildren(pages)]);

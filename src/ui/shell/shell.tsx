@@ -4,14 +4,14 @@ import { useShortcuts } from "../keys/registry.ts";
 import { Toasts } from "../kit/toast.tsx";
 import { useHub } from "../live/use-hub.ts";
 import { setPreferences } from "../theme/preferences.ts";
-import { useWords } from "../words/catalogue.ts";
+import { useWords, withWords } from "../words/catalogue.ts";
 import { Header } from "./header.tsx";
 import { NAVIGATION } from "./navigation.ts";
 import { useSections } from "./sections.ts";
 import { SideNavigation } from "./side-navigation.tsx";
 
-const KeySheet = lazy(async () => ({ default: (await import("../keys/sheet.tsx")).KeySheet }));
-const Palette = lazy(async () => ({ default: (await import("../palette/palette.tsx")).Palette }));
+const KeySheet = lazy(async () => ({ default: (await withWords(import("../keys/sheet.tsx"))).KeySheet }));
+const Palette = lazy(async () => ({ default: (await withWords(import("../palette/palette.tsx"))).Palette }));
 type Overlay = "palette" | "keys" | null;
 
 /** What stands around every page: navigation, header, messages, palette and the sheet of keys. */

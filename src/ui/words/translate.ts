@@ -5,7 +5,11 @@ export type Phrase = string | ({ readonly other: string } & Partial<Readonly<Rec
 export type Area = Readonly<Record<string, Phrase>>;
 /** The same words in another language: `satisfies Translation<typeof english.home>` for an area. */
 export type Translation<Source extends Area> = { readonly [Key in keyof Source]: Phrase };
-export type Catalogue = { readonly [Name in keyof typeof english]: Translation<(typeof english)[Name]> };
+/** Some areas in another language. */
+export type Translated<Areas extends Readonly<Record<string, Area>>> = {
+  readonly [Name in keyof Areas]: Translation<Areas[Name]>;
+};
+export type Catalogue = Translated<typeof english>;
 export type WordKey = {
   [Name in keyof typeof english]: `${Name}.${keyof (typeof english)[Name] & string}`;
 }[keyof typeof english];
@@ -13,10 +17,9 @@ export type Parameters = Readonly<Record<string, string | number>>;
 export type Translate = (key: WordKey, parameters?: Parameters) => string;
 
 /** The function that turns keys into words of one language; `tag` as in BCP 47. `count` decides the plural. */
-export function speak(tag: string, catalogue: Catalogue): Translate {
+export function speak(tag: string, areas: Readonly<Record<string, Area>>): Translate {
   const plurals = new Intl.PluralRules(tag);
   const numbers = new Intl.NumberFormat(tag);
-  const areas: Readonly<Record<string, Area>> = catalogue;
   const find = (key: string): Phrase => {
     const dot = key.indexOf(".");
     return areas[key.slice(0, dot)]?.[key.slice(dot + 1)] ?? key;
