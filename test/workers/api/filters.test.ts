@@ -4,7 +4,7 @@ import { projectAssetRuns, recordAssets } from "../../../src/store/asset-project
 import { projectRun } from "../../../src/store/projection.ts";
 import { createGraph, createTask } from "../../support/graphs.ts";
 import { makeInstance, makeRun } from "../store/fixtures.ts";
-import { createClient, seedDags, startApp, type TestApp } from "./support.ts";
+import { createClient, NOW, seedDags, startApp, type TestApp } from "./support.ts";
 
 const ORDERS = { name: "orders", uri: "r2://Orders" };
 const OF_RUN = "dags/etl/dagRuns/a/taskInstances";
@@ -67,7 +67,7 @@ describe("a name that is none of ours", () => {
 
 it("runs are found by a part of an asset they took up, every character for itself", async () => {
   const update = { team: "default", asset: ORDERS, aliases: [], extra: {}, partitionKey: null, at: 1, source: null };
-  await recordAssets(env.DB, [{ ...update, key: "one" }]);
+  await recordAssets(env.DB, [{ ...update, key: "one" }], NOW);
   await projectAssetRuns(env.DB, { team: "default", dagId: "etl" }, [{ key: "one", runId: "b" }]);
   const parts: [part: string, runs: number][] = [
     ["ORDER", 1],

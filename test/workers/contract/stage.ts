@@ -78,7 +78,7 @@ export async function setStage() {
   for (const dagId of ["etl", "use", "spare"]) {
     Object.assign(app.objects.addDag(makeDagView({ dagId })).object, KNOWS_ASSETS);
   }
-  await recordAssets(env.DB, [{ ...EVENT, aliases: ["daily"], asset: ORDERS, source: SOURCE }]);
+  await recordAssets(env.DB, [{ ...EVENT, aliases: ["daily"], asset: ORDERS, source: SOURCE }], NOW);
   await projectAssetRuns(env.DB, { team: "default", dagId: "use" }, [{ key: EVENT.key, runId: "r1" }]);
   const view = makeRun({ state: "success", endedAt: 3_000, ...VERSION });
   const instance = makeInstance({ state: "success", endedAt: 2_900 });
