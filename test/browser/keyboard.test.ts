@@ -80,6 +80,7 @@ it("clears the task, and watches its next attempt", async () => {
 it("triggers a DAG that the palette found", async () => {
   await type("Control+k");
   await page.getByRole("dialog", { name: "Search or jump to" }).getByRole("combobox").waitFor();
+  await page.getByRole("option", { name: "Runs that failed in the last 24 hours" }).waitFor();
   await page.keyboard.type(MODEL);
   await page
     .getByRole("option", { name: new RegExp(MODEL) })
@@ -94,6 +95,12 @@ it("triggers a DAG that the palette found", async () => {
   await type("Enter");
   await page.waitForURL(`**/dags/${MODEL}/runs/*`);
   await until(`/api/v2/dags/${MODEL}/dagRuns`, ({ total_entries }) => total_entries === before + 1);
+});
+
+it("goes to the reference, which is a part of Admin", async () => {
+  await type("g", "o");
+  await page.waitForURL("**/reference");
+  await page.locator("nav [data-status=active]", { hasText: "Admin" }).waitFor();
 });
 
 it("pauses several DAGs of the list, and unpauses them", async () => {

@@ -44,6 +44,8 @@ it("shows what a version changed of the one before, and any version's file", asy
   await untilText(page, "Changes of tasks and options");
   await untilText(page, "+");
   await untilText(page, 'd.task("scatter", () => 2);');
+  await page.getByRole("button", { name: "Version 1", exact: true }).click();
+  await untilText(page, "Nothing came before version 1");
   await page.goto(`${product.url}/dags/changing?tab=code&version=1`);
   await untilText(page, "gather");
   expect(await page.getByText("scatter").count()).toBe(0);

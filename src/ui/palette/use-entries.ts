@@ -59,7 +59,8 @@ function usePageEntries(): readonly Entry[] {
     icon: "warning",
     run: () => void navigate({ to: "/runs", search: { state: "failed", hours: "24" } }),
   };
-  return [...pages, ...sections, failed];
+  // Without a text only the first ones are shown, and what failed is looked for oftener than a section.
+  return [...pages, failed, ...sections];
 }
 
 function useDagEntries(lines: readonly DagLine[]): readonly Entry[] {

@@ -1,7 +1,8 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { Icon } from "../kit/icon.tsx";
 import { useWords } from "../words/catalogue.ts";
 import { NAVIGATION } from "./navigation.ts";
+import { SECTIONS } from "./sections.ts";
 
 const ITEM =
   "flex items-center gap-2.5 rounded-md font-medium text-ink-2 hover:bg-hover hover:text-ink data-[status=active]:bg-selected data-[status=active]:text-ink";
@@ -9,6 +10,7 @@ const ITEM =
 /** A column at the start of the page, icons only on a middling screen; a bar at the bottom on a phone. */
 export function SideNavigation() {
   const t = useWords();
+  const isSection = useLocation({ select: ({ pathname }) => SECTIONS.some(({ to }) => to === pathname) });
   return (
     <nav
       aria-label={t("shell.navigation")}
@@ -30,6 +32,8 @@ export function SideNavigation() {
             <Link
               to={to}
               activeOptions={{ exact: to === "/", includeSearch: false }}
+              // A section's path need not begin with its part's.
+              {...(to === "/admin" && isSection ? { "data-status": "active" } : {})}
               title={`${t(words)} (${keys})`}
               className={`${ITEM} max-sm:flex-col max-sm:gap-0.5 max-sm:py-1.5 max-sm:text-2xs sm:h-8 sm:px-2.5`}
             >

@@ -7,6 +7,8 @@ export const versions = {
   sourceOf: "Source of {dag}",
   onlyOne: "There is only one version",
   onlyOneHint: "A new one is made when a deploy changes the DAG's tasks or options.",
+  first: "Nothing came before version {version}",
+  firstHint: "Choose a later one to see what it changed; the tab Code shows this one's file.",
   compare: "compare",
   graph: "Changes of tasks and options",
   sameGraph: "Tasks and options are the same.",

@@ -10,6 +10,8 @@ export const versions = {
   sourceOf: "Quelltext von {dag}",
   onlyOne: "Es gibt nur eine Version",
   onlyOneHint: "Eine neue entsteht, wenn ein Deploy Tasks oder Optionen des DAGs ändert.",
+  first: "Vor Version {version} kam nichts",
+  firstHint: "Eine spätere zeigt, was sie geändert hat; der Reiter Code zeigt die Datei dieser Version.",
   compare: "vergleichen",
   graph: "Änderungen an Tasks und Optionen",
   sameGraph: "Tasks und Optionen sind gleich.",

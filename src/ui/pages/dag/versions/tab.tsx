@@ -25,12 +25,18 @@ export function VersionsTab({ dagId }: DagTabProps) {
     <div className="grid gap-3 p-3 sm:p-4 lg:grid-cols-[17rem_minmax(0,1fr)]">
       <VersionList versions={data.dag_versions} from={from} to={to} />
       {from === to ? (
-        <EmptyState icon="code" title={t("versions.onlyOne")} hint={t("versions.onlyOneHint")} />
+        <NothingBefore isOnly={numbers.length === 1} number={to} />
       ) : (
         <Comparison dagId={dagId} from={from} to={to} />
       )}
     </div>
   );
+}
+
+function NothingBefore({ isOnly, number }: { readonly isOnly: boolean; readonly number: number }) {
+  const t = useWords();
+  if (isOnly) return <EmptyState icon="code" title={t("versions.onlyOne")} hint={t("versions.onlyOneHint")} />;
+  return <EmptyState icon="code" title={t("versions.first", { version: number })} hint={t("versions.firstHint")} />;
 }
 
 interface VersionListProps {
