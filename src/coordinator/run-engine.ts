@@ -115,6 +115,8 @@ export class RunEngine implements RunAccess {
     this.#run = run;
     if (result !== null) this.#after(run, { ...result, batch: started });
     else this.#arm(now + LEASE);
+    // Whoever made a run that waits for its turn finds it in every list at once, not when the alarm comes.
+    if (result === null) this.#world.outbox.planProjection(this);
     return run;
   }
 
@@ -220,11 +222,6 @@ export class RunEngine implements RunAccess {
     }
   }
 
-  #view(): RunView | null {
-    const run = this.load();
-    return run === null ? null : viewRun(run);
-  }
-
   /** The sweep's poke. */
   async wake(limits?: TeamLimits): Promise<Woken | null> {
     if (limits !== undefined) heedLimits(this, limits);
@@ -273,7 +270,10 @@ export class RunEngine implements RunAccess {
   }
 
   waitEnd(timeout: number): Promise<RunView | null> {
-    return this.#waiters.wait(timeout, () => this.#view());
+    return this.#waiters.wait(timeout, () => {
+      const run = this.load();
+      return run === null ? null : viewRun(run);
+    });
   }
 
   /** Forgets the run for good: but for a tombstone nothing of it is here, or under way, when this resolves. */

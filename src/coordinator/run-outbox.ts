@@ -88,7 +88,14 @@ export class RunOutbox {
     if (run.topology.pastTasks.length > 0) this.#world.host.background(() => this.#past.follow(engine, result));
     if (this.#slots.isConcerned(run)) this.#world.host.background(() => this.#slots.trade(engine));
     if (isRunEnded(run.state) || run.state === "queued") this.#retries.start("tell", () => this.#tell(engine));
-    this.#planProjection(engine);
+    this.planProjection(engine);
+  }
+
+  /** What D1 does not know of the run is written soon. */
+  planProjection(engine: RunAccess): void {
+    if (this.#isProjectionPlanned) return;
+    this.#isProjectionPlanned = true;
+    this.#awaitPause(engine, 0);
   }
 
   /** A gate's call back. */
@@ -171,12 +178,6 @@ export class RunOutbox {
     } catch {
       return false;
     }
-  }
-
-  #planProjection(engine: RunAccess): void {
-    if (this.#isProjectionPlanned) return;
-    this.#isProjectionPlanned = true;
-    this.#awaitPause(engine, 0);
   }
 
   /** Writes when the run pauses, or has gone on for a while: in its midst most rows would be written again at once. */

@@ -26,6 +26,13 @@ describe("a run", () => {
     expect(await stage.states()).toEqual({ a: "queued", b: "none" });
   });
 
+  it("is in every list soon, also while it waits for its turn", async () => {
+    const stage = await begin(createGraph([createTask("a")], { maxActiveRuns: 1 }));
+    await stage.trigger({ runId: "second" });
+    await stage.pass(1_000);
+    expect(stage.world.orgView.runs.get("default/test/second")?.run).toMatchObject({ state: "queued" });
+  });
+
   it("leases an attempt to the first carrier alone, and to that one as often as it asks", async () => {
     const stage = await begin();
     const first = await stage.start("one", ["a"]);
