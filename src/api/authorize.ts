@@ -34,9 +34,11 @@ export function isAllowed(policy: Policy, role: Role): boolean {
 /** Throws a 403 with words when the caller's role is too low for the route. */
 export function authorize(policy: Exclude<Policy, "public">, principal: Principal): void {
   if (isAllowed(policy, principal.role)) return;
+  const least = LEAST_ROLE[policy];
+  const needed = ROLES.indexOf(least) === ROLES.length - 1 ? least : `${least} or higher`;
   throw new Problem(
     403,
-    `Forbidden: user "${principal.user}" has the role ${principal.role}; this needs ${LEAST_ROLE[policy]} or higher`,
+    `Forbidden: user "${principal.user}" has the role ${principal.role} here; this needs ${needed}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { refuseUsage, type Failure } from "./failure.ts";
 
 /** The terminal and what surrounds it; tests give their own. */
 export interface Io {
@@ -35,16 +36,21 @@ export function createIo(): Io {
 
 /** The question goes to stderr: stdout is for data. */
 async function askTerminal(question: string, isHidden: boolean): Promise<string> {
+  if (process.stdin.readableEnded) throw refuseSilence(question);
   process.stderr.write(question);
   const lines = createInterface({ input: process.stdin, terminal: isHidden && process.stdin.isTTY });
   try {
-    const answer = await new Promise<string>((resolve) => {
+    const answer = await new Promise<string>((resolve, reject) => {
       lines.once("line", resolve);
-      lines.once("close", () => resolve(""));
+      lines.once("close", () => reject(refuseSilence(question)));
     });
     if (isHidden) process.stderr.write("\n");
     return answer;
   } finally {
     lines.close();
   }
+}
+
+function refuseSilence(question: string): Failure {
+  return refuseUsage(`Nobody answered "${question.replace(/:? *$/, "")}"; --help names the ways without a terminal`);
 }

@@ -20,7 +20,8 @@ export async function hear<R>(asked: Promise<R>): Promise<R> {
   try {
     return await asked;
   } catch (error) {
-    throw new Failure(EXIT.unreachable, `The deployment does not answer: ${describeError(error)}`);
+    const asked = "Is it running there? --url, or TRADEWIND_URL, names another address";
+    throw new Failure(EXIT.unreachable, `The deployment does not answer: ${describeError(error)}. ${asked}`);
   }
 }
 
@@ -38,7 +39,10 @@ export function refuse(status: number, body: string): Failure {
   const sentence = readSentence(body) ?? `it answered with status ${status}`;
   const isLogin = sentence === "Invalid credentials";
   if (status === 401 && isLogin) return new Failure(EXIT.notSignedIn, "The name or the password is wrong");
-  if (status === 401) return new Failure(EXIT.notSignedIn, `${sentence}. Sign in with \`tradewind login\``);
+  if (status === 401) {
+    const known = sentence.replace(/; sign in again$/, "");
+    return new Failure(EXIT.notSignedIn, `${known}. Sign in with \`tradewind login\`, or set another TRADEWIND_TOKEN`);
+  }
   return new Failure(status === 502 || status === 503 || status === 504 ? EXIT.unreachable : EXIT.refused, sentence);
 }
 

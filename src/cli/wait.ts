@@ -32,7 +32,7 @@ export async function waitForRun(work: Work, path: RunPath, { timeout }: WaitOpt
     shown = next;
   });
   const run = await take(client.api.v2.dags[":dag_id"].dagRuns[":dag_run_id"].$get({ param: path }));
-  const sentence = `${path.dag_id}: run ${path.dag_run_id} is ${print.state(state)} after ${formatSeconds(run.duration)}.`;
+  const sentence = `${path.dag_id}: run ${path.dag_run_id} ${state === "failed" ? "" : "ended in "}${print.state(state)} after ${formatSeconds(run.duration)}.`;
   if (state !== "failed") return print.done(sentence, run);
   if (print.isJson) print.show(run, () => []);
   throw new Failure(EXIT.runFailed, `${sentence} \`tradewind runs why ${path.dag_id} ${path.dag_run_id}\` says why`);

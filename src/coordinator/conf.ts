@@ -1,4 +1,4 @@
-import { Validator } from "@cfworker/json-schema";
+import { Validator, type OutputUnit } from "@cfworker/json-schema";
 import type { Graph } from "../core/graph.ts";
 import type { Json } from "../core/json.ts";
 import type { Reason } from "../core/reason.ts";
@@ -18,5 +18,12 @@ export function checkConf(graph: Graph, conf: Conf): Result<Conf, Reason> {
   const error = errors.findLast(({ keyword }) => keyword !== "properties") ?? errors[0];
   if (valid || error === undefined) return succeed(merged);
   const field = error.instanceLocation.replace(/^#\/?/, "").replaceAll("/", ".") || "conf";
-  return refuse({ code: "conf_invalid", params: { dag: graph.dagId, field, problem: error.error } });
+  return refuse({ code: "conf_invalid", params: { dag: graph.dagId, field, problem: describeProblem(error, schema) } });
+}
+
+/** A field that the params do not name fails a schema that is just `false`: that says nothing to a person. */
+function describeProblem({ keyword, error }: OutputUnit, schema: object): string {
+  if (keyword !== "false") return error;
+  const known = Object.keys(Object(Reflect.get(schema, "properties")));
+  return known.length === 0 ? "The DAG has no params." : `The DAG has no such param; it has ${known.join(", ")}.`;
 }

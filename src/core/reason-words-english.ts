@@ -41,7 +41,7 @@ export const ENGLISH = {
   dag_paused_by: "Its DAG was paused by {by}.",
   run_after_awaited: "It is not due yet.",
   run_starts: "It starts next.",
-  max_active_runs: "{active} runs of its DAG are under way, and {limit} may be.",
+  max_active_runs: "Of its DAG {limit} runs may be under way at once, and {active} are.",
   backfill_paused: "Its backfill {backfill} is paused.",
   backfill_full: "{active} runs of its backfill {backfill} are under way, and {limit} may be.",
 
@@ -65,7 +65,7 @@ export const ENGLISH = {
   // How an attempt ended.
   error: "{name}: {message}",
   skip: (params) => (text(params, "reason") === "" ? "The task skipped itself." : `Skipped: ${text(params, "reason")}`),
-  lost_heartbeat: 'The carrier "{carrier}" has not been heard of any more.',
+  lost_heartbeat: 'What ran it, the carrier "{carrier}", has not been heard of any more.',
   execution_timeout: "It ran longer than its execution timeout.",
   rehearsed_failure: "It was told to fail in this rehearsal.",
   rehearsed_skip: "It was told to skip itself in this rehearsal.",
@@ -79,7 +79,7 @@ export const ENGLISH = {
 
   // What kept an attempt from its code or its values.
   version_unavailable:
-    "The code this run was made with ({bundle}) is not deployed any more, and another version never takes its place. Trigger a new run, or deploy that version and clear the failed tasks.",
+    "The code this run was made with ({bundle}) is not deployed any more, and another version takes its place only when told to. Clear the failed tasks with the newest version of the DAG, or trigger a new run.",
   task_missing: 'DAG "{dag}" has no code for task "{task}".',
   executor_error: "The attempt could not be carried out: {message}",
   dead_letter: "No consumer could carry the attempt, {attempts} times over.",

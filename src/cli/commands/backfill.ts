@@ -12,6 +12,7 @@ interface RangeOptions {
   readonly backwards?: boolean;
   readonly conf?: string;
   readonly wait?: boolean;
+  readonly dryRun?: boolean;
 }
 
 const REPROCESS = ["none", "failed", "completed"] as const;
@@ -83,11 +84,14 @@ function addRange(backfill: Parameters<Group>[0], act: Act, name: "plan" | "crea
     .option("--max-active <n>", "runs under way at once", parseCount)
     .option("--backwards", "the newest first")
     .option("-c, --conf <json>", "configuration of every run: JSON, @file, or -");
-  if (name === "create") command.option("-w, --wait", "until all of it is done");
+  if (name === "create") {
+    command.option("-w, --wait", "until all of it is done");
+    command.option("--dry-run", "begin nothing, and show the plan");
+  }
   command.action(
     act<RangeOptions>(async (work, options, dag_id) => {
       const json = await readRange(work, options);
-      if (name === "plan") return planBackfill(work, dag_id, json);
+      if (name === "plan" || options.dryRun === true) return planBackfill(work, dag_id, json);
       const made = await take(work.client.api.v2.backfills.$post({ json: { dag_id, ...json } }));
       if (options.wait !== true) return work.print.done(`Backfill ${made.id} of ${dag_id} begins.`, made);
       await waitForBackfill(work, made.id);

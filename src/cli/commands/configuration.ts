@@ -8,8 +8,13 @@ interface ListOptions {
 
 const PATTERN = "part of the name";
 
+/** As Airflow masks. */
+const SECRETS =
+  "A variable whose key holds a word such as secret, password, token or api_key is a secret: nobody is shown its value.";
+
 export const addVariables: Group = (program, act) => {
   const variables = program.command("variables").description("variables: list, get, set, delete");
+  variables.addHelpText("after", `\n${SECRETS}`);
   addVariableList(variables, act);
   addVariableGet(variables, act);
   addVariableSet(variables, act);

@@ -17,6 +17,10 @@ interface SetOptions {
 
 export const addConnections: Group = (program, act) => {
   const connections = program.command("connections").description("connections: list, get, set, delete");
+  connections.addHelpText(
+    "after",
+    "\nA connection is tested by a task that uses it: the deployment connects nowhere by itself.",
+  );
   addList(connections, act);
   addGet(connections, act);
   addSet(connections, act);

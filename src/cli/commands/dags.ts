@@ -1,6 +1,7 @@
 import { collect, describeShown, parseCount, type Group, type Work } from "../cli.ts";
 import { formatMoment } from "../moments.ts";
 import { take } from "../take.ts";
+import { orderTasks } from "../task-order.ts";
 import { addTrigger } from "./trigger.ts";
 
 interface ListOptions {
@@ -18,6 +19,34 @@ export const addDags: Group = (program, act) => {
   addTrigger(dags, act);
   addNext(dags, act);
   addDagSource(dags, act);
+  addDagErrors(dags, act);
+};
+
+const addDagErrors: Group = (dags, act) => {
+  dags
+    .command("errors")
+    .alias("list-import-errors")
+    .description("files that do not compile: where, and what to mend")
+    .option("--limit <n>", "at most so many", parseCount, 25)
+    .action(
+      act<{ limit: number }>(async ({ client, print }, { limit }) => {
+        const page = await take(client.api.v2.importErrors.$get({ query: { limit } }));
+        const { import_errors: errors } = page;
+        print.show(errors, () =>
+          errors.length === 0
+            ? ["Every file compiles."]
+            : errors.flatMap(({ filename, timestamp, stack_trace }) => [
+                `${print.paint("red", filename)}, since ${formatMoment(timestamp)}`,
+                ...stack_trace
+                  .trimEnd()
+                  .split("\n")
+                  .map((line) => `  ${line}`),
+              ]),
+        );
+        const rest = describeShown(errors.length, page.total_entries, "files");
+        if (rest !== "") print.remark(rest);
+      }),
+    );
 };
 
 const addDagList: Group = (dags, act) => {
@@ -47,6 +76,9 @@ const addDagList: Group = (dags, act) => {
           { title: "tags", text: (one: Dag) => one.tags.map(({ name }) => name).join(", ") },
         ];
         print.showTable(page.dags, columns, describeShown(page.dags.length, page.total_entries, "DAGs"));
+        if (page.dags.length > 0) return;
+        const { total_entries: broken } = await take(client.api.v2.importErrors.$get({ query: { limit: 1 } }));
+        if (broken > 0) print.remark("Not every file compiles: `tradewind dags errors` says where and why.");
       }),
     );
 };
@@ -100,9 +132,19 @@ async function showDag({ client, print }: Work, dag_id: string): Promise<void> {
       "active runs": `at most ${dag.max_active_runs}`,
       owners: dag.owners.join(", "),
       tags: dag.tags.map(({ name }) => name).join(", "),
-      tasks: tasks.map(({ task_id }) => task_id).join(", "),
+      params: describeParams(dag.params),
+      tasks: orderTasks(tasks).join(", "),
     },
   );
+}
+
+/** Each with its default; one without must be given. */
+function describeParams(params: Readonly<Record<string, unknown>> | null | undefined): string {
+  const given = Object.entries(params ?? {}).map(([name, param]) => {
+    const value: unknown = typeof param === "object" && param !== null ? Reflect.get(param, "value") : param;
+    return `${name}=${value === undefined || value === null ? "" : JSON.stringify(value)}`;
+  });
+  return given.join(", ");
 }
 
 function addPause(dags: Parameters<Group>[0], act: Parameters<Group>[1], isPaused: boolean): void {

@@ -159,8 +159,8 @@ async function checkImportErrors(client: ApiClient): Promise<Finding> {
   const files = errors.map(({ filename }) => filename).join(", ");
   return bad(
     "DAG files",
-    `${total} do not compile: ${files}`,
-    "See /api/v2/importErrors for where, or deploy again after `npm run gen`.",
+    `${total} ${total === 1 ? "does" : "do"} not compile: ${files}`,
+    "`tradewind dags errors` says where and why.",
   );
 }
 

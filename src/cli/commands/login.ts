@@ -87,8 +87,9 @@ const addSessionWhoami: Group = (program, act) => {
 };
 
 /** A token for this machine, which its owner sees in the list of tokens and may revoke alone. */
-async function makeToken({ io, target }: Work, options: LoginOptions): Promise<string> {
-  const password = await readPassword(io, options);
+async function makeToken(work: Work, options: LoginOptions): Promise<string> {
+  const { io, target } = work;
+  const password = await readPassword(work, options);
   const anonymous = createClient(target.url);
   const json = { username: options.username, password };
   const { access_token: first } = await take(anonymous.auth.token.cli.$post({ json }));
@@ -101,10 +102,13 @@ async function makeToken({ io, target }: Work, options: LoginOptions): Promise<s
   return access_token;
 }
 
-async function readPassword(io: Work["io"], options: LoginOptions): Promise<string> {
+async function readPassword({ io, target }: Work, options: LoginOptions): Promise<string> {
   const given = io.env["TRADEWIND_PASSWORD"];
   if (options.passwordStdin === true) return (await io.readInput()).replace(/\r?\n$/, "");
-  return given ?? (await io.ask(`Password of ${options.username}: `, true));
+  if (given !== undefined) return given;
+  // Nobody types a password for an address where nobody answers.
+  await take(createClient(target.url).api.v2.version.$get());
+  return io.ask(`Password of ${options.username}: `, true);
 }
 
 /** Airflow sends whoever has signed out to a page: it is not followed. */

@@ -22,7 +22,7 @@ export const addLogs: Group = (program, act) => {
     .description("what a task instance has said")
     .argument("<dag>")
     .argument("<run>", "the run's id, or @last")
-    .argument("<task>", "the task's id; task[3] is the third of a mapped one")
+    .argument("<task>", "the task's id; task[0] is the first instance of a mapped one")
     .option("-f, --follow", "go on until the try has ended")
     .option("--try <n>", "of this try instead of the last", parseCount)
     .option("--level <level>", `from this level on: ${LEVELS.join(", ")}`)
@@ -48,6 +48,8 @@ async function showLogs(work: Work, options: LogOptions, [dagId = "", runId = ""
     if (isOver) break;
     if (read.lines === 0) await new Promise((resolve) => void setTimeout(resolve, PAUSE));
   }
+  if (options.try === undefined && number > 1)
+    work.print.remark(`Try ${number}; --try ${number - 1} shows the one before.`);
   if (shown === 0) work.print.remark(`${task} has said nothing in try ${number}.`);
 }
 

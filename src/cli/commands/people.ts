@@ -41,7 +41,7 @@ export const addUsers: Group = (program, act) => {
     );
   users
     .command("create")
-    .description("make a user; the password is asked for")
+    .description("make a user; the password, of 12 characters or more, is asked for")
     .argument("<username>")
     .requiredOption("--role <role>", ROLE_HELP, readRole)
     .option("--team <name>", "of this team only")

@@ -4,6 +4,7 @@ import { formatMoment, formatSeconds, parseMoment } from "../moments.ts";
 import { findRun } from "../find-run.ts";
 import { renderFields, renderTable } from "../table.ts";
 import { take } from "../take.ts";
+import { orderTasks, sortByOrder } from "../task-order.ts";
 import { addWaitOptions, waitForRun, type RunPath, type WaitOptions } from "../wait.ts";
 
 const RUN = "the run's id, or @last";
@@ -72,10 +73,12 @@ async function showRun(work: Work, dagId: string, runId: string): Promise<void> 
   const { client, print, io } = work;
   const param = await findRun(work, dagId, runId);
   const path = client.api.v2.dags[":dag_id"].dagRuns[":dag_run_id"];
-  const [run, page] = await Promise.all([
+  const [run, page, { tasks }] = await Promise.all([
     take(path.$get({ param })),
     take(path.taskInstances.$get({ param, query: { limit: 1_000 } })),
+    take(client.api.v2.dags[":dag_id"].tasks.$get({ param: { dag_id: dagId }, query: {} })),
   ]);
+  const instances = sortByOrder(page.task_instances, orderTasks(tasks));
   const columns = [
     { title: "task", text: (one: Instance) => `${one.task_id}${one.map_index < 0 ? "" : `[${one.map_index}]`}` },
     { title: "state", text: (one: Instance) => print.state(one.state) },
@@ -98,7 +101,7 @@ async function showRun(work: Work, dagId: string, runId: string): Promise<void> 
       note: run.note,
     }),
     "",
-    ...renderTable(page.task_instances, columns, io.columns),
+    ...renderTable(instances, columns, io.columns),
   ]);
 }
 
@@ -123,9 +126,11 @@ async function explainRun(work: Work, dagId: string, runId: string): Promise<voi
       const by = held.length === 0 ? "" : ` Held by ${held.join(", ")}.`;
       return `${one.task_id}${index}${more} ${print.state(one.state)}: ${one.sentence}${until}${by}`;
     });
-    const run = why.run === null ? [] : [`The run: ${why.run.sentence}`];
+    const holders = why.run?.held_by.map(({ dag_run_id }) => dag_run_id) ?? [];
+    const holding = holders.length === 0 ? "" : ` Held by ${holders.join(", ")}.`;
+    const run = why.run === null ? [] : [`The run: ${why.run.sentence}${holding}`];
     const lines = [...run, ...tasks, ...failed];
-    return lines.length === 0 ? [`It is ${print.state(why.state)}; nothing waits.`] : lines;
+    return lines.length === 0 ? [`${param.dag_run_id}: ${print.state(why.state)}; nothing waits.`] : lines;
   });
 }
 
@@ -173,7 +178,8 @@ const addRunClear: Group = (runs, act) => {
     .argument("<dag>")
     .argument("<run>", RUN)
     .option("--failed", "only what failed")
-    .option("--latest", "on the newest version of the DAG")
+    .option("--latest", "on the newest version of the DAG, as it is unless said otherwise")
+    .option("--no-latest", "on the version the run was made with; it fails where that is not deployed any more")
     .option("-y, --yes", "do it")
     .action(
       act<ClearOptions>(async (work, { failed, latest, yes }, dagId, runId) => {
@@ -181,7 +187,7 @@ const addRunClear: Group = (runs, act) => {
         const json = {
           dry_run: yes !== true,
           only_failed: failed ?? false,
-          ...(latest === undefined ? {} : { run_on_latest_version: latest }),
+          run_on_latest_version: latest !== false,
         };
         const done = await take(work.client.api.x.dags[":dag_id"].dagRuns[":dag_run_id"].rerun.$post({ param, json }));
         const names = done.task_instances.map(

@@ -3,6 +3,7 @@ import { EXIT, Failure, refuseUsage } from "../failure.ts";
 import { findRun } from "../find-run.ts";
 import { formatMoment, formatSeconds, parseMoment } from "../moments.ts";
 import { take } from "../take.ts";
+import { orderTasks, sortByOrder } from "../task-order.ts";
 
 const RUN = "the run's id, or @last";
 
@@ -13,7 +14,7 @@ export const addTasks: Group = (program, act) => {
     .description("the tasks of a DAG, or their instances in a run")
     .argument("<dag>")
     .argument("[run]", RUN)
-    .option("--state <state>", "only in this state (may be repeated)", collect)
+    .option("--state <state>", "of a run's: only in this state (may be repeated)", collect)
     .action(
       act<{ state?: string[] }>((work, { state }, dagId, runId) =>
         runId === undefined ? listTasks(work, dagId) : listInstances(work, dagId, runId, state),
@@ -25,7 +26,7 @@ export const addTasks: Group = (program, act) => {
       .description(name === "show" ? "one instance" : "every try of an instance")
       .argument("<dag>")
       .argument("<run>", RUN)
-      .argument("<task>", "the task's id; task[3] is the third of a mapped one")
+      .argument("<task>", "the task's id; task[0] is the first instance of a mapped one")
       .action(
         act((work, _, dagId, runId, task) =>
           name === "show" ? showInstance(work, dagId, runId, task) : listTries(work, dagId, runId, task),
@@ -54,7 +55,7 @@ async function listTasks({ client, print }: Work, dag_id: string): Promise<void>
     { title: "pool", text: (one: (typeof tasks)[number]) => one.pool },
     { title: "then", text: (one: (typeof tasks)[number]) => one.downstream_task_ids?.join(", ") },
   ];
-  print.showTable(tasks, columns);
+  print.showTable(sortByOrder(tasks, orderTasks(tasks)), columns);
 }
 
 type Instance = { task_id: string; map_index: number; state: string | null; try_number: number } & {
@@ -79,8 +80,11 @@ async function listInstances(work: Work, dagId: string, runId: string, state: st
   const param = await findRun(work, dagId, runId);
   const query = { limit: 1_000, ...(state === undefined ? {} : { state }) };
   const path = work.client.api.v2.dags[":dag_id"].dagRuns[":dag_run_id"].taskInstances;
-  const page = await take(path.$get({ param, query }));
-  work.print.showTable(page.task_instances, describeColumns(work.print));
+  const [page, { tasks }] = await Promise.all([
+    take(path.$get({ param, query })),
+    take(work.client.api.v2.dags[":dag_id"].tasks.$get({ param: { dag_id: dagId }, query: {} })),
+  ]);
+  work.print.showTable(sortByOrder(page.task_instances, orderTasks(tasks)), describeColumns(work.print));
 }
 
 async function showInstance(work: Work, dagId: string, runId: string, task: string): Promise<void> {
@@ -150,7 +154,8 @@ function addMark(tasks: Parameters<Group>[0], act: Act): void {
         const query = map_index < 0 ? {} : { map_index };
         const done = await take(path.$patch({ param, query, json }));
         const marked = done.task_instances.map(nameTask).join(", ");
-        work.print.done(`${marked} ${done.task_instances.length === 1 ? "is" : "are"} ${state}.`, done);
+        const verb = done.task_instances.length === 1 ? "is" : "are";
+        work.print.done(`${marked} of run ${param.dag_run_id} ${verb} ${state}.`, done);
       }),
     );
 }
@@ -179,7 +184,8 @@ export const addClear = (parent: Parameters<Group>[0], act: Act, name: string): 
     .option("--upstream", "what is before it, too")
     .option("--downstream", "what is after it, too")
     .option("--failed", "only what failed")
-    .option("--latest", "on the newest version of the DAG")
+    .option("--latest", "on the newest version of the DAG, as it is unless said otherwise")
+    .option("--no-latest", "on the version the run was made with; it fails where that is not deployed any more")
     .option("--limit <n>", "show so many", parseCount, 50)
     .option("-y, --yes", "do it")
     .action(act<ClearOptions>((work, options, dagId) => clear(work, options, dagId)));
@@ -200,7 +206,7 @@ async function clear(work: Work, options: ClearOptions, dag_id: string): Promise
     ...(options.from === undefined ? {} : { start_date: parseMoment(options.from) }),
     ...(options.to === undefined ? {} : { end_date: parseMoment(options.to) }),
     ...(options.task === undefined ? {} : { task_ids: options.task }),
-    ...(options.latest === undefined ? {} : { run_on_latest_version: options.latest }),
+    run_on_latest_version: options.latest !== false,
   };
   const done = await take(client.api.v2.dags[":dag_id"].clearTaskInstances.$post({ param: { dag_id }, json }));
   const found = done.task_instances;

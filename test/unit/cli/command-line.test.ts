@@ -32,7 +32,12 @@ describe("the exit code", () => {
     [422, { detail: [{ loc: ["body", "slots"], msg: "Value error, too few" }] }, 1, "slots: too few.\n"],
     [500, "<html>", 1, "it answered with status 500.\n"],
     [503, { detail: "The database does not answer" }, 3, "The database does not answer.\n"],
-    [401, { detail: "Invalid token" }, 5, "Invalid token. Sign in with `tradewind login`\n"],
+    [
+      401,
+      { detail: "Invalid token" },
+      5,
+      "Invalid token. Sign in with `tradewind login`, or set another TRADEWIND_TOKEN.\n",
+    ],
   ])("for an answer of %i with %j is told with a sentence on stderr", async (status, body, code, err) => {
     const { url } = await open(() => [status, body]);
     expect(await signedIn(url).type("pools", "list", "--json")).toEqual({ code, out: "", err });
@@ -86,7 +91,10 @@ describe("a login", () => {
     const file = join(home, "tradewind", "login.json");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ url, token: "tw_kept", user: "ada" });
-    expect(heard[0]?.body).toEqual({ username: "ada", password: "a long password" });
+    expect(heard.find(({ method }) => method === "POST")?.body).toEqual({
+      username: "ada",
+      password: "a long password",
+    });
     expect(heard.find(({ path }) => path.endsWith("/logout"))?.authorization).toBe("Bearer tw_first");
   });
 
