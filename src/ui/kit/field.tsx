@@ -16,7 +16,7 @@ export function Field({ label, hint, error, children }: FieldProps) {
   const id = useId();
   const isWrong = error !== undefined && error !== "";
   return (
-    <div className="grid gap-1">
+    <div className="grid content-start gap-1">
       <label htmlFor={id} className="text-xs font-medium text-ink-2">
         {label}
       </label>

@@ -109,7 +109,7 @@ function WindowSelect() {
     { value: "720", label: t("home.lastMonth") },
   ];
   return (
-    <span className="w-36">
+    <span className="w-44">
       <Select aria-label={t("home.window")} options={options} value={hours} onChange={setHours} />
     </span>
   );

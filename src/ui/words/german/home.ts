@@ -21,7 +21,7 @@ export const home: Translation<typeof english> = {
   allTeams: "Alle Teams",
   dagsHeading: "DAGs",
   summaryDags: { one: "{count} DAG", other: "{count} DAGs" },
-  summaryPaused: { one: "{count} pausiert", other: "{count} pausiert" },
+  summaryPaused: { one: "{count} angehalten", other: "{count} angehalten" },
   summaryFailed: { one: "{count} fehlgeschlagen", other: "{count} fehlgeschlagen" },
   summaryRunning: { one: "{count} läuft", other: "{count} laufen" },
   summaryQueued: { one: "{count} wartet", other: "{count} warten" },

@@ -30,6 +30,7 @@ function Month({ dagId, definition }: { readonly dagId: string; readonly definit
   const planned = useMemo(() => listPlanned(definition, now, month.to), [definition, now, month]);
   const days = useMemo(() => listDays(month, runs, planned), [month, runs, planned]);
   const title = new Intl.DateTimeFormat(getLanguageTag(), { month: "long", year: "numeric", timeZone: "UTC" });
+  const weekday = new Intl.DateTimeFormat(getLanguageTag(), { weekday: "short", timeZone: "UTC" });
   return (
     <div className="p-3 sm:p-4">
       <div className="flex items-center gap-2 pb-3">
@@ -37,6 +38,13 @@ function Month({ dagId, definition }: { readonly dagId: string; readonly definit
         <h2 className="w-40 text-center font-semibold">{title.format(month.from)}</h2>
         <IconButton icon="chevronRight" label={t("calendar.after")} onClick={() => setText(moveMonth(text, 1))} />
         <span className="text-xs text-ink-3">{t("calendar.zone")}</span>
+      </div>
+      <div className="grid grid-cols-7 pb-1 text-xs text-ink-3" aria-hidden>
+        {days.slice(0, 7).map(({ date }) => (
+          <span key={date} className="truncate px-1.5">
+            {weekday.format(Date.parse(date))}
+          </span>
+        ))}
       </div>
       <ol className="grid grid-cols-7 gap-px overflow-hidden rounded-lg border border-line bg-line">
         {days.map((day) => (
