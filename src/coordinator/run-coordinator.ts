@@ -177,6 +177,9 @@ class RunCoordinator extends DurableObject<Env> implements RunObject, WatchedRun
   async cancel(request: CancelRun) {
     return this.#actions.cancel(request);
   }
+  async rehearseCancel(state: CancelRun["state"]) {
+    return this.#actions.rehearseCancel(state);
+  }
   async clear(request: ClearInstances) {
     return this.#actions.clear(request);
   }

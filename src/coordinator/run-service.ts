@@ -32,6 +32,7 @@ import { findInstance } from "../core/run.ts";
 import { isRunEnded } from "../core/state.ts";
 import type { Output, TaskInstance } from "../core/run.ts";
 import { selectToMark } from "../core/selection.ts";
+import { selectToCancel } from "../core/user-action.ts";
 import type { InstanceView } from "../core/views.ts";
 import { RunDeeds } from "./run-deeds.ts";
 import { LeaseWriter } from "./run-leases.ts";
@@ -175,6 +176,17 @@ export class RunActions {
     const result = this.#engine.apply({ type: "cancel", state, by });
     const view = this.view();
     return result === null || view === null ? refuse(NO_RUN) : succeed(view);
+  }
+
+  rehearseCancel(state: CancelRun["state"]): Result<readonly InstanceView[], Reason> {
+    const run = this.#engine.load();
+    if (run === null) return refuse(NO_RUN);
+    return succeed(
+      selectToCancel(run, state).map(({ instance, as }) => {
+        const view = viewInstance(run, instance);
+        return { ...view, state: as, before: view.state };
+      }),
+    );
   }
 
   async clear(request: ClearInstances): Promise<Result<readonly InstanceView[], Reason>> {

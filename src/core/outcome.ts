@@ -2,7 +2,7 @@ import type { Outcome } from "./protocol.ts";
 import type { Reason } from "./reason.ts";
 import { computePokeDelay, computeRetryDelay, mayRetry } from "./retry-policy.ts";
 import { isOver, NO_TIMES, taskOf } from "./run.ts";
-import type { Output, RunTask, Running, Status, TaskInstance, Times } from "./run.ts";
+import type { Output, Run, RunTask, Running, Status, TaskInstance, Times } from "./run.ts";
 import { change, changeRun } from "./step.ts";
 import type { Step } from "./step.ts";
 import { explainSkip, listSkipped } from "./verdict.ts";
@@ -89,11 +89,22 @@ function stopFast(step: Step, failedTask: string): void {
 
 type StoppedAs = "success" | "failed" | "skipped";
 
-/** Ends every instance that is not a teardown's: those a carrier or a wait holds in `state`, the others as skipped. */
+/** Ends every instance that `listStopped` tells. */
 export function stopInstances(step: Step, reason: Reason, state: StoppedAs): void {
   for (const task of step.run.tasks) {
     if (task.place.node.teardown === null) stopTask(step, task, reason, state);
   }
+}
+
+/** What a stop ends, and as what: all that is not over, but for teardowns. */
+export function listStopped(run: Run, state: StoppedAs): Stopped[] {
+  const stopped = run.tasks.filter(({ place }) => place.node.teardown === null).flatMap(({ instances }) => instances);
+  return stopped.flatMap((instance) => (isOver(instance) ? [] : [{ instance, as: judgeStopped(instance, state) }]));
+}
+
+export interface Stopped {
+  readonly instance: TaskInstance;
+  readonly as: StoppedAs;
 }
 
 export function stopTask(step: Step, task: RunTask, reason: Reason, state: StoppedAs): void {
@@ -101,8 +112,13 @@ export function stopTask(step: Step, task: RunTask, reason: Reason, state: Stopp
     const { status } = instance;
     if (isOver(instance)) continue;
     const times = "times" in status ? status.times : NO_TIMES;
-    endInstance(step, instance, HELD.has(status.state) ? state : "skipped", times, reason);
+    endInstance(step, instance, judgeStopped(instance, state), times, reason);
   }
+}
+
+/** What a carrier or a wait holds ends in `state`, the others as skipped. */
+function judgeStopped({ status }: TaskInstance, state: StoppedAs): StoppedAs {
+  return HELD.has(status.state) ? state : "skipped";
 }
 
 const HELD: ReadonlySet<string> = new Set(["running", "deferred", "up_for_reschedule", "awaiting_input"]);

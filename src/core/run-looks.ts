@@ -1,13 +1,19 @@
 import type { InstanceKey } from "./ids.ts";
 import type { Json } from "./json.ts";
 import type { LogLine } from "./protocol.ts";
+import type { Reason } from "./reason.ts";
+import type { Result } from "./result.ts";
+import type { CancelRun } from "./run-requests.ts";
+import type { InstanceView } from "./views.ts";
 
-/** What a run tells of one instance to somebody who looks at it alone. */
+/** What a run tells to somebody who looks at a part of it, or ahead. */
 export interface RunLooks {
   /** What the newest try was handed, by name: masked, and cut to some ten thousand characters in all. */
   describeInputs(key: InstanceKey): Promise<Readonly<Record<string, Json>>>;
   /** A part of an attempt's log without the rest of it; null when there is no such attempt. */
   surveyLog(key: InstanceKey, tryNumber: number, look: LogLook): Promise<LogSurvey | null>;
+  /** The instances that a cancel would end, in the state they would have. */
+  rehearseCancel(state: CancelRun["state"]): Promise<Result<readonly InstanceView[], Reason>>;
 }
 
 /** Which lines of a log are wanted; lines are numbered from 0. */

@@ -1,6 +1,7 @@
 import type { ClearEvent, MarkEvent } from "./event.ts";
 import { holdRun } from "./hold.ts";
-import { endInstance, stopInstances } from "./outcome.ts";
+import { endInstance, listStopped, stopInstances } from "./outcome.ts";
+import type { Stopped } from "./outcome.ts";
 import { NONE, NO_TIMES, taskOf } from "./run.ts";
 import type { Run, Status, TaskInstance } from "./run.ts";
 import { listGuards, selectRelatives, selectToMark } from "./selection.ts";
@@ -23,6 +24,11 @@ export function cancelRun(step: Step, state: "success" | "failed", by: string): 
   changeRun(step, { verdict: { state, reason } });
   if (run.state === "queued") beginRun(step);
   stopInstances(step, reason, state);
+}
+
+/** What `cancelRun` would end, and as what. */
+export function selectToCancel(run: Run, state: "success" | "failed"): Stopped[] {
+  return isRunEnded(run.state) ? [] : listStopped(run, state);
 }
 
 /** Instances a clear would put back: the selection, with the setups it needs and their teardowns, narrowed. */

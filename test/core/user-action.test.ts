@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { taskIdOf } from "../../src/core/run.ts";
+import { selectToCancel } from "../../src/core/user-action.ts";
 import { createTask } from "../support/graphs.ts";
 import { FAILURE, FATAL, namesOf, SUCCESS, TestRun } from "../support/runs.ts";
 
@@ -29,6 +31,23 @@ describe("cancel", () => {
       test.perform("t", FATAL);
       expect(test.run).toMatchObject({ state, verdict: { reason: { code: "marked", params: { by: "ann" } } } });
     }
+  });
+
+  it("rehearsed, tells what it then ends, and as what", () => {
+    const test = TestRun.admit([...guarded, createTask("d"), createTask("q")]);
+    test.perform("s");
+    test.start("w");
+    test.perform("d", { type: "defer", until: null, event: "e", resume: null });
+    const before = test.states;
+    const told = selectToCancel(test.run, "success").map(({ instance, as }) => [taskIdOf(test.run, instance), as]);
+    expect(test.states).toEqual(before);
+    test.send(cancelAs("success"));
+    const { s: _over, t: _teardown, ...ended } = test.states;
+    expect(Object.fromEntries(told)).toEqual(ended);
+    expect(ended).toEqual({ w: "success", x: "skipped", d: "success", q: "skipped" });
+    test.perform("t");
+    expect(test.run.state).toBe("success");
+    expect(selectToCancel(test.run, "failed")).toEqual([]);
   });
 
   it("ends at once what waits: queued and retrying as skipped, deferred and rescheduled in the run's state", () => {

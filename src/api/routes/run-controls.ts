@@ -35,7 +35,7 @@ const touched = z.object({
   task_id: z.string(),
   map_index: z.int(),
   state: z.string(),
-  /** What it was before; the same as `state` in a rehearsal. */
+  /** What it was before; the same as `state` in a rehearsal of a rerun. */
   previous_state: z.string(),
 });
 const rerunRoute = defineRoute("operate", {
@@ -52,6 +52,16 @@ const rerunRoute = defineRoute("operate", {
   },
 });
 
+const rehearsedBody = z.strictObject({ state: z.enum(["success", "failed"]) });
+const rehearseRoute = defineRoute("operate", {
+  method: "patch",
+  path: `${PATH}/dry_run`,
+  tags: TAGS,
+  operationId: "patch_dag_run_dry_run",
+  request: { params: runPath, ...takeJson(rehearsedBody) },
+  responses: { 200: answerJson(z.object({ task_instances: z.array(touched) })), ...BAD_REQUEST, ...REFUSALS },
+});
+
 function defineHold<Action extends "pause" | "resume">(action: Action) {
   return defineRoute("operate", {
     method: "put",
@@ -66,14 +76,20 @@ function defineHold<Action extends "pause" | "resume">(action: Action) {
 export type RunControlsRoutes =
   | ReturnType<typeof defineHold<"pause">>
   | ReturnType<typeof defineHold<"resume">>
-  | typeof rerunRoute;
+  | typeof rerunRoute
+  | typeof rehearseRoute;
 
-/** Holding one run, and running it again in another way. */
+/** Holding one run, running it again in another way, and what a mark of it would end. */
 export function registerRunControls(app: ApiApp): void {
   for (const action of ["pause", "resume"] as const) registerHold(app, action);
   app.openapi(rerunRoute, async (context) => {
     const body = context.req.valid("json");
     return context.json(await rerun(context, context.req.valid("param"), body), 200);
+  });
+  app.openapi(rehearseRoute, async (context) => {
+    const { object } = await loadRun(context, context.req.valid("param"));
+    const ended = take(await object.rehearseCancel(context.req.valid("json").state));
+    return context.json({ task_instances: ended.map(formatTouched) }, 200);
   });
 }
 

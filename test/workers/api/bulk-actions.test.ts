@@ -53,6 +53,31 @@ describe("one run", () => {
     expect(await listEvents()).toEqual(["rerun_dag_run"]);
   });
 
+  it("tells what a mark of it would end, and does nothing", async () => {
+    run.instances = [
+      makeInstance({ taskId: "a", state: "running" }),
+      makeInstance({ taskId: "b", state: "none" }),
+      makeInstance({ taskId: "c", state: "success" }),
+    ];
+    expect(await client("PATCH", `${RUN}/dry_run`, { state: "failed" })).toMatchObject({
+      status: 200,
+      body: {
+        task_instances: [
+          { task_id: "a", map_index: -1, state: "failed", previous_state: "running" },
+          { task_id: "b", map_index: -1, state: "skipped", previous_state: "none" },
+        ],
+      },
+    });
+    expect(run.asked).toEqual([]);
+    expect(await listEvents()).toEqual([]);
+    expect(await client("PATCH", `${RUN}/dry_run`, { state: "queued" })).toMatchObject({ status: 422 });
+    expect(await client("PATCH", "/api/x/dags/etl/dagRuns/ghost/dry_run", { state: "failed" })).toMatchObject({
+      status: 404,
+    });
+    const reader = createClient(app, (await app.signIn("viewer")).text);
+    expect(await reader("PATCH", `${RUN}/dry_run`, { state: "failed" })).toMatchObject({ status: 403 });
+  });
+
   it.each([
     [{ only_new: true }, { onlyNew: true, version: LATEST }],
     [{ run_on_latest_version: true }, { onlyNew: false, version: LATEST }],

@@ -99,6 +99,15 @@ export class FakeRun {
       this.view = { ...this.view, state: request.state, endedAt: 9_000 };
       return Promise.resolve(succeed(this.view));
     },
+    rehearseCancel: (as) => {
+      const open = this.instances.filter(({ state }) => state === "running" || state === "none");
+      const end = (one: InstanceView): InstanceView => ({
+        ...one,
+        state: one.state === "running" ? as : "skipped",
+        before: one.state,
+      });
+      return Promise.resolve(succeed(open.map(end)));
+    },
     hold: ({ isHeld, by }) => {
       const { held: _held, ...view } = this.view;
       this.view = isHeld ? { ...view, held: { by, at: 7_000 } } : view;
