@@ -1,7 +1,8 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError } from "./http.ts";
 
-/** Data is pushed, so nothing is asked again for its age or for a window's focus; a refusal is not tried again. */
+/** Data is pushed, so nothing is asked again for its age or for a window's focus; only what passes by itself is tried again, and
+ * soon: a person waits for the answer. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
@@ -13,14 +14,14 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       queries: {
         staleTime: 30_000,
         refetchOnWindowFocus: false,
-        retry: (failures, error) => failures < 3 && isPassing(error),
-        retryDelay: (failures) => Math.min(500 * 2 ** failures, 8_000),
+        retry: (failures, error) => failures < 2 && isPassing(error),
+        retryDelay: (failures) => 200 * 2 ** failures,
       },
     },
   });
 }
 
-/** A server that is away or busy may be back soon; one that refuses means it. */
+/** A server that is away for a moment may be back in the next; one that refuses, or fails, would do so again. */
 function isPassing(error: Error): boolean {
-  return !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
+  return error instanceof ApiError && (error.status === 0 || error.status === 503);
 }
