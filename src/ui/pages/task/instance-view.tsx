@@ -35,7 +35,7 @@ export function InstanceView({ instanceKey, instance, isMapped }: InstanceViewPr
       <div role="tabpanel" className="min-h-0 flex-1 overflow-auto">
         {tab === "log" && <LogTab {...{ instanceKey, instance, tries }} />}
         {tab === "details" && <DetailsTab {...{ instanceKey, instance, tries }} />}
-        {tab === "xcom" && <XComTab instanceKey={instanceKey} />}
+        {tab === "xcom" && <XComTab {...{ instanceKey, tries }} />}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { xcomsQuery, type InstanceKey, type XComEntry } from "../../api/instance.ts";
+import type { Instance } from "../../api/instance-shape.ts";
 import { useMay } from "../../api/session.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { Panel } from "../../kit/panel.tsx";
@@ -11,8 +12,13 @@ import { useWords } from "../../words/catalogue.ts";
 import { XComForm } from "./xcom-form.tsx";
 import { XComValue } from "./xcom-value.tsx";
 
+interface XComTabProps {
+  readonly instanceKey: InstanceKey;
+  readonly tries: readonly Instance[];
+}
+
 /** The values an instance published; each is read when it is looked at. */
-export function XComTab({ instanceKey }: { readonly instanceKey: InstanceKey }) {
+export function XComTab({ instanceKey, tries }: XComTabProps) {
   const mayOperate = useMay("operate");
   const { data, error, refetch } = useQuery(xcomsQuery(instanceKey));
   const [chosen, choose] = useSearchState("xcom");
@@ -24,6 +30,7 @@ export function XComTab({ instanceKey }: { readonly instanceKey: InstanceKey }) 
   const add = () => setAdding(true);
   return (
     <>
+      {tries.some(({ state }) => state !== "success") && <OnlySuccess />}
       {current === undefined && <NoValues onAdd={mayOperate ? add : null} />}
       {current !== undefined && (
         <div className="grid items-start gap-3 p-3 sm:p-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
@@ -34,6 +41,12 @@ export function XComTab({ instanceKey }: { readonly instanceKey: InstanceKey }) 
       {isAdding && <XComForm instanceKey={instanceKey} edited={null} onClose={() => setAdding(false)} />}
     </>
   );
+}
+
+/** Values are committed with the success of an attempt: others have none that could be shown. */
+function OnlySuccess() {
+  const t = useWords();
+  return <p className="border-b border-line px-4 py-2 text-xs text-ink-3">{t("task.onlySuccess")}</p>;
 }
 
 /** Null for who may only look. */

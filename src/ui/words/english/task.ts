@@ -23,6 +23,8 @@ export const task = {
   history: "Duration over the last runs",
   historyNone: "It has not ended before.",
   historyPoint: "{run}: {duration}, {state}",
+  onlySuccess:
+    "Only the success of the newest attempt publishes values: none are kept of an attempt that failed, or that another one followed.",
   noXcom: "It published no values.",
   chooseXcom: "Values",
   addXcom: "Add a value",

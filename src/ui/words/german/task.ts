@@ -26,6 +26,8 @@ export const task: Translation<typeof english> = {
   history: "Dauer in den letzten Läufen",
   historyNone: "Er ist noch nie zu Ende gekommen.",
   historyPoint: "{run}: {duration}, {state}",
+  onlySuccess:
+    "Nur der Erfolg des neuesten Versuchs veröffentlicht Werte: Von einem, der fehlschlug oder dem ein anderer folgte, bleiben keine.",
   noXcom: "Er veröffentlichte keine Werte.",
   chooseXcom: "Werte",
   addXcom: "Wert hinzufügen",
