@@ -17,7 +17,7 @@ const queryClient = createQueryClient(() => {
 const router = createAppRouter(queryClient);
 
 applyPreferences();
-listenToKeys();
+listenToKeys(() => router.state.status === "pending");
 // Asked before anything is drawn, so that the answer travels while the page's code does.
 if (location.pathname !== "/login") void queryClient.prefetchQuery(meQuery);
 await applyLanguage();

@@ -65,12 +65,32 @@ it("goes from home to the failing line by one key", async () => {
   await untilText(page.locator("[data-line]"), "the bank refuses card c-19");
 });
 
+it("takes keys that come before the page they are meant for", async () => {
+  await type("g", "h");
+  await untilText(page, "the bank refuses card c-19");
+  const name = await page.locator("[data-failure='1']").innerText();
+  await type(name.includes("charge_cards") ? "1" : "2", "c");
+  const dialog = page.getByRole("dialog", { name: "Clear charge" });
+  await dialog.waitFor();
+  await type("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await type("g", "d", "/");
+  await page.waitForURL("**/dags");
+  await page.keyboard.type("long");
+  await page.waitForURL(/q=long/);
+  await page.goBack();
+  await page.waitForURL("**/tasks/charge*");
+  await untilText(page.locator("[data-line]"), "the bank refuses card c-19");
+});
+
 it("clears the task, and watches its next attempt", async () => {
   await type("c");
   const dialog = page.getByRole("dialog");
   await untilText(dialog, "What will be touched");
   await tabTo("Clear charge");
   await type("Enter");
+  await page.getByRole("button", { name: "Do it now" }).waitFor();
+  await type("Control+Enter");
   await page.getByRole("button", { name: "Attempt 2" }).waitFor();
   const instance = `/api/v2/dags/${CHARGE}/dagRuns/refused/taskInstances/charge/2`;
   await until(instance, ({ state, try_number }) => state === "failed" && try_number === 2);

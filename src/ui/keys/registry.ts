@@ -3,7 +3,7 @@ import type { WordKey } from "../words/catalogue.ts";
 
 /** One thing that a key does. The `?` sheet shows what is registered at the moment, and nothing else. */
 export interface Shortcut {
-  /** Keys in a row, as in `g h`, or with modifiers as in `Mod+k` (Ctrl, or Cmd on a Mac). Letters as KeyboardEvent.key. */
+  /** Keys in a row, as in `g h`, or with modifiers as in `Mod+k` (Ctrl, or Cmd on a Mac). Named as KeyboardEvent.key. */
   readonly keys: string;
   readonly words: WordKey;
   readonly group: "go" | "page" | "general";
@@ -14,6 +14,8 @@ export interface Shortcut {
 
 /** How long the second key of a pair is waited for, in milliseconds. */
 const PATIENCE = 1_000;
+/** How long a key waits at most for the page it is meant for, in milliseconds. */
+const HELD = 3_000;
 
 let shortcuts: readonly Shortcut[] = [];
 const listeners = new Set<() => void>();
@@ -50,21 +52,70 @@ export function useRegistered(): readonly Shortcut[] {
   return all.filter((shortcut, index) => shortcut.isHidden !== true && isFirst(shortcut, index));
 }
 
-/** Called once, by main. */
-export function listenToKeys(): void {
+/** Called once, by main. `isGoing` says whether a page is on its way: keys that are typed meanwhile are meant for it. */
+export function listenToKeys(isGoing: () => boolean): void {
+  const held: KeyboardEvent[] = [];
+  const mustWait = (event: KeyboardEvent) =>
+    performance.now() - event.timeStamp < HELD && (isGoing() || (isFilling() && !isForPage(event)));
+  const release = () => {
+    for (let [event] = held; event !== undefined && !mustWait(event); [event] = held) {
+      held.shift();
+      if (isTyping(document.activeElement)) write(event.key);
+      else perform(event);
+    }
+    if (held.length > 0) requestAnimationFrame(release);
+  };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    const found = find(event);
-    if (found === undefined) return;
+    const isLetter = event.key.length === 1 && event.key !== " " && !hasModifier(event) && isFree(event.target);
+    if (!isLetter || (held.length === 0 && !mustWait(event))) return perform(event);
     event.preventDefault();
-    found.run(event);
+    if (held.push(event) === 1) requestAnimationFrame(release);
   });
 }
 
+function perform(event: KeyboardEvent): void {
+  const found = find(event);
+  if (found === undefined) return;
+  event.preventDefault();
+  found.run(event);
+}
+
+/** What came behind a key that leads into a field is text of that field. */
+function write(text: string): void {
+  const place = document.activeElement;
+  if (!(place instanceof HTMLInputElement)) return;
+  place.setRangeText(text, place.selectionStart ?? 0, place.selectionEnd ?? 0, "end");
+  place.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Whether the page still waits for what it shows, and with that for what can be done about it. */
+function isFilling(): boolean {
+  return document.querySelector("main [data-loading]") !== null;
+}
+
+/** Whether the page knows the key already, or it is of a pair. */
+function isForPage({ key }: KeyboardEvent): boolean {
+  return shortcuts.some(
+    ({ keys, group }) =>
+      (group === "page" && keys === key) || keys.startsWith(`${key} `) || keys === `${begun.key} ${key}`,
+  );
+}
+
+function hasModifier({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return ctrlKey || metaKey || altKey;
+}
+
+function isFree(target: EventTarget | null): boolean {
+  return !isTyping(target) && document.querySelector("dialog[open]") === null;
+}
+
 function find(event: KeyboardEvent): Shortcut | undefined {
-  const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-  if (hasModifier) return shortcuts.find(({ keys }) => keys === `Mod+${event.key.toLowerCase()}` && !event.altKey);
-  if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return undefined;
+  if (hasModifier(event)) {
+    const key = event.key.length > 1 ? event.key : event.key.toLowerCase();
+    return shortcuts.find(({ keys }) => keys === `Mod+${key}` && !event.altKey);
+  }
+  if (!isFree(event.target)) return undefined;
   const pair = event.timeStamp - begun.at < PATIENCE ? `${begun.key} ${event.key}` : "";
   begun = { key: event.key, at: event.timeStamp };
   return shortcuts.find(({ keys }) => keys === pair) ?? shortcuts.find(({ keys }) => keys === event.key);

@@ -70,7 +70,7 @@ export function NotFound({ detail }: { readonly detail?: string }) {
 export function Loading({ rows = 6 }: { readonly rows?: number }) {
   const t = useWords();
   return (
-    <div role="status" aria-label={t("common.loading")} className="grid gap-0">
+    <div role="status" aria-label={t("common.loading")} data-loading="" className="grid gap-0">
       {Array.from({ length: rows }, (_, index) => (
         <div key={index} className="flex h-(--row) items-center gap-4 border-b border-line px-3">
           <span className="pulse h-2.5 rounded bg-line" style={{ inlineSize: `${22 + ((index * 17) % 30)}%` }} />
