@@ -254,6 +254,7 @@ describe("many DAGs", () => {
     const dialog = page.getByRole("dialog");
     await untilText(dialog, /\d runs? will run again/);
     await dialog.getByRole("button", { name: "Clear", exact: true }).click();
+    await press(page, "Do it now");
     const path = `${runOf(CHARGE, "to clear by filter")}/taskInstances/charge/2`;
     await until(path, (body) => body.try_number === 2 && isOver(body));
   });

@@ -1,14 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { Touched } from "../api/instance-shape.ts";
 import { Button } from "../kit/button.tsx";
 import { Dialog } from "../kit/dialog.tsx";
-import { showError, showToast } from "../kit/toast.tsx";
+import { showToast } from "../kit/toast.tsx";
 import { useWords } from "../words/catalogue.ts";
+import { postpone } from "./postpone.ts";
 import { TouchedList } from "./touched-list.tsx";
 
 interface ActionDialogProps {
   readonly title: string;
+  /** What it is done to, as the message names it that offers to undo it. */
+  readonly subject: string;
   /** What the rehearsal depends on: another one rehearses again. */
   readonly options: unknown;
   readonly dagId: string;
@@ -16,15 +19,15 @@ interface ActionDialogProps {
   readonly act: () => Promise<unknown>;
   readonly onClose: () => void;
   readonly isDangerous?: boolean;
-  /** It makes sense even when no instance is touched. */
-  readonly mayBeEmpty?: boolean;
+  /** What it does even when no instance is touched; without them it does nothing then. */
+  readonly emptyWords?: string;
   /** Choices above the preview. */
   readonly children?: ReactNode;
 }
 
 /** An action that says what it will touch before it does anything. */
 export function ActionDialog(props: ActionDialogProps) {
-  const { title, options, dagId, rehearse, onClose, isDangerous = false, mayBeEmpty = false, children } = props;
+  const { title, options, dagId, rehearse, onClose, isDangerous = false, emptyWords, children } = props;
   const t = useWords();
   const { data, error, isFetching } = useQuery({
     queryKey: ["rehearsal", dagId, title, options],
@@ -33,14 +36,14 @@ export function ActionDialog(props: ActionDialogProps) {
     gcTime: 0,
     placeholderData: (before: readonly Touched[] | undefined) => before,
   });
-  const [isBusy, act] = useAct(props, data?.length ?? 0);
-  const isEmpty = data === undefined || (data.length === 0 && !mayBeEmpty);
+  const act = useAct(props, data?.length ?? 0);
+  const isEmpty = data === undefined || (data.length === 0 && emptyWords === undefined);
   const actions = (
     <>
       <Button look="quiet" onClick={onClose}>
         {t("common.cancel")}
       </Button>
-      <Button look={isDangerous ? "danger" : "primary"} disabled={isEmpty || isFetching || isBusy} onClick={act}>
+      <Button look={isDangerous ? "danger" : "primary"} disabled={isEmpty || isFetching} onClick={act}>
         {title}
       </Button>
     </>
@@ -49,27 +52,27 @@ export function ActionDialog(props: ActionDialogProps) {
     <Dialog title={title} onClose={onClose} actions={actions}>
       <div className="grid gap-4">
         {children}
-        <TouchedList touched={data} error={error} />
+        <TouchedList touched={data} error={error} emptyWords={emptyWords} />
       </div>
     </Dialog>
   );
 }
 
-function useAct({ act, dagId, onClose }: ActionDialogProps, count: number): readonly [boolean, () => void] {
+/** Confirms: the dialog goes, and the action waits a moment in which it can be undone. */
+function useAct({ title, subject, act, dagId, onClose }: ActionDialogProps, count: number): () => void {
   const t = useWords();
   const queries = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
   const run = async () => {
-    setBusy(true);
     try {
       await act();
       showToast(t("action.done", { count }));
-      onClose();
-    } catch (error) {
-      showError(error);
-      setBusy(false);
+    } finally {
+      await queries.invalidateQueries({ queryKey: ["dag", dagId] });
     }
-    await queries.invalidateQueries({ queryKey: ["dag", dagId] });
   };
-  return [isBusy, () => void run()];
+  return () => {
+    onClose();
+    const instances = t("action.previewCount", { count });
+    postpone({ words: t("action.waiting", { action: title, subject, instances }), act: run });
+  };
 }

@@ -12,6 +12,7 @@ export async function forEachItem<Item>(
   items: readonly Item[],
   act: (item: Item) => Promise<unknown>,
   onProgress: (count: number) => void = () => undefined,
+  atOnce = AT_ONCE,
 ): Promise<Done<Item>> {
   const done: Item[] = [];
   const refused: { item: Item; error: unknown }[] = [];
@@ -25,6 +26,6 @@ export async function forEachItem<Item>(
       onProgress(done.length + refused.length);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
   return { done, refused };
 }

@@ -39,13 +39,20 @@ export function path(strings: TemplateStringsArray, ...ids: readonly (string | n
   return String.raw({ raw: strings }, ...ids.map((id) => encodeURIComponent(id)));
 }
 
+/** Browsers keep no more than 64 KB alive at a time; characters, of which one may be three bytes. */
+const KEPT_ALIVE = 20_000;
+
 async function send<T>(method: string, address: string, { query, body, signal }: Call): Promise<T> {
-  const response = await fetch(address + formatQuery(query), {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const init = {
     method,
-    headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { Accept: "application/json", ...(text === undefined ? {} : { "Content-Type": "application/json" }) },
+    ...(text === undefined ? {} : { body: text }),
+    // A change that is on its way arrives though its page is left.
+    keepalive: method !== "GET" && (text ?? "").length < KEPT_ALIVE,
     ...(signal === undefined ? {} : { signal }),
-  }).catch((error: unknown) => {
+  };
+  const response = await fetch(address + formatQuery(query), init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, String(error));
   });

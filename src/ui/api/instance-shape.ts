@@ -30,6 +30,8 @@ export interface Touched {
   readonly taskId: string;
   readonly mapIndex: number;
   readonly state: string | null;
+  /** What it is marked as; absent where that is for the run to find out. */
+  readonly becomes?: string;
 }
 
 export interface InstancePage {

@@ -144,5 +144,6 @@ export async function markInstance(
     include_past: reach.past,
     include_future: reach.future,
   };
-  return readTouched(await patch<InstancePage>(dryRun ? `${base}/dry_run` : base, { body }));
+  const touched = readTouched(await patch<InstancePage>(dryRun ? `${base}/dry_run` : base, { body }));
+  return touched.map((one) => ({ ...one, becomes: state }));
 }

@@ -1,6 +1,6 @@
 import type { ClearChoice } from "./instance.ts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { isTerminal, TASK_STATES, type RunState } from "../../core/state.ts";
+import type { RunState } from "../../core/state.ts";
 import { get, patch, path, post, put, remove } from "./http.ts";
 import { readTouched, type InstancePage, type Touched } from "./instance-shape.ts";
 
@@ -135,11 +135,23 @@ export async function rehearseClear(dagId: string, runId: string, choice: ClearC
   return readTouched(answer);
 }
 
-/** A mark ends what is not over yet: the API has no rehearsal of it, so the instances that are not over are told. */
-export async function rehearseMark(dagId: string, runId: string): Promise<Touched[]> {
-  const state = TASK_STATES.filter((candidate) => !isTerminal(candidate));
-  const answer = await get<InstancePage>(`${runPath(dagId, runId)}/taskInstances`, { query: { limit: 100, state } });
-  return readTouched(answer);
+/** What a mark of the run would end, and as what. */
+export async function rehearseMark(dagId: string, runId: string, state: "success" | "failed"): Promise<Touched[]> {
+  const answer = await patch<TouchedAnswer>(`${ownPath(dagId, runId)}/dry_run`, { body: { state } });
+  return answer.task_instances.map((one) => ({ ...readOwn(runId, one), becomes: one.state }));
+}
+
+interface TouchedAnswer {
+  readonly task_instances: readonly {
+    readonly task_id: string;
+    readonly map_index: number;
+    readonly state: string;
+    readonly previous_state: string;
+  }[];
+}
+
+function readOwn(runId: string, { task_id, map_index, previous_state }: TouchedAnswer["task_instances"][number]) {
+  return { dagRunId: runId, taskId: task_id, mapIndex: map_index, state: previous_state };
 }
 
 export function markRun(dagId: string, runId: string, state: "success" | "failed"): Promise<unknown> {
@@ -167,13 +179,6 @@ interface Rerun {
 /** Runs again with another configuration; a rehearsal tells what would. */
 export async function rerun(dagId: string, runId: string, { onlyFailed, conf, dryRun }: Rerun): Promise<Touched[]> {
   const body = { dry_run: dryRun, only_failed: onlyFailed, conf };
-  const answer = await post<{
-    task_instances: readonly { task_id: string; map_index: number; previous_state: string }[];
-  }>(`${ownPath(dagId, runId)}/rerun`, { body });
-  return answer.task_instances.map(({ task_id, map_index, previous_state }) => ({
-    dagRunId: runId,
-    taskId: task_id,
-    mapIndex: map_index,
-    state: previous_state,
-  }));
+  const answer = await post<TouchedAnswer>(`${ownPath(dagId, runId)}/rerun`, { body });
+  return answer.task_instances.map((one) => readOwn(runId, one));
 }

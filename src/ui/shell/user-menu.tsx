@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { doWaiting } from "../actions/postpone.ts";
 import { logOut, meQuery } from "../api/session.ts";
 import { Icon } from "../kit/icon.tsx";
 import { Menu } from "../kit/menu.tsx";
@@ -40,6 +41,8 @@ function useLeave() {
   const navigate = useNavigate();
   return async () => {
     try {
+      // Afterwards it would be refused.
+      await doWaiting();
       await logOut();
       queryClient.clear();
       await navigate({ to: "/login" });

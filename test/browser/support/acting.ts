@@ -12,11 +12,18 @@ export async function chooseFromMenu(page: Page, menu: string, item: string): Pr
   await page.locator(`[role=menu]:visible`).getByText(item, { exact: true }).click();
 }
 
-/** Confirms what a dialog asks, once it has said what it will touch. Gives what it said. */
+/** Confirms what a dialog asks, once it has said what it will touch, and has it done at once. Gives what it said. */
 export async function confirm(page: Page, name: string): Promise<string> {
+  const words = await decide(page, name);
+  await press(page, "Do it now");
+  return words;
+}
+
+/** Confirms, and leaves it waiting. */
+export async function decide(page: Page, name: string): Promise<string> {
   const dialog = page.getByRole("dialog", { name });
   const words = await dialog
-    .getByText(/What will be touched|Nothing would be touched/)
+    .getByText(/What will be touched|Nothing would be touched|No task instance changes/)
     .first()
     .innerText();
   await dialog.getByRole("button", { name, exact: true }).click();

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { postpone } from "../../actions/postpone.ts";
 import { forEachItem } from "../../api/for-each.ts";
 import { clearFailedRuns } from "../../api/runs.ts";
 import { Button } from "../../kit/button.tsx";
@@ -17,13 +18,15 @@ interface ClearDialogProps {
 }
 
 const HOUR = 3_600_000;
+/** Requests that a browser takes from a page that is left (64 KB of them); of more, none waits. */
+const LEAVING = 300;
 
 /** Runs again what failed in many DAGs: first it says in which, and how many runs. */
 export function ClearDialog({ ids, onClose }: ClearDialogProps) {
   const t = useWords();
   const [hours, setHours] = useState<"24" | "72" | "168">("24");
   const rehearsal = useRehearsal(ids, Number(hours));
-  const { clear, isBusy } = useClear(onClose);
+  const clear = useClear(onClose);
   const { data } = rehearsal;
   const options = [
     { value: "24" as const, label: t("home.lastDay") },
@@ -33,11 +36,7 @@ export function ClearDialog({ ids, onClose }: ClearDialogProps) {
   const actions = (
     <>
       <Button onClick={onClose}>{t("common.cancel")}</Button>
-      <Button
-        look="primary"
-        disabled={isBusy || data === undefined || data.total === 0}
-        onClick={() => data && void clear(data.dags, data.since)}
-      >
+      <Button look="primary" disabled={data === undefined || data.total === 0} onClick={() => data && clear(data)}>
         {t("common.clear")}
       </Button>
     </>
@@ -76,19 +75,28 @@ function useRehearsal(ids: readonly string[], hours: number) {
   });
 }
 
-function useClear(onDone: () => void) {
+interface Counted {
+  readonly dags: readonly string[];
+  readonly since: string;
+  readonly total: number;
+}
+
+/** Waits a moment, in which it can be undone. Of a page that is left meanwhile, all requests go out at once. */
+function useClear(onClose: () => void): (counted: Counted) => void {
   const t = useWords();
   const { tellRefused } = useActions();
-  const [isBusy, setBusy] = useState(false);
-  const clear = async (ids: readonly string[], since: string) => {
-    setBusy(true);
+  const send = async ({ dags, since }: Counted, isLeaving: boolean) => {
     let count = 0;
-    const result = await forEachItem(ids, async (id) => {
+    const clear = async (id: string) => {
       count += await clearFailedRuns(id, since, false);
-    });
-    tellRefused(result);
+    };
+    tellRefused(await forEachItem(dags, clear, undefined, isLeaving ? dags.length : undefined));
     if (count > 0) showToast(t("dags.didClear", { count }));
-    onDone();
   };
-  return { clear, isBusy };
+  return (counted) => {
+    onClose();
+    const act = (isLeaving: boolean) => send(counted, isLeaving);
+    if (counted.dags.length > LEAVING) void act(false);
+    else postpone({ words: t("dags.willClear", { count: counted.total }), act });
+  };
 }

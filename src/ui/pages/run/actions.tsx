@@ -74,12 +74,13 @@ function AskedDialog({ dagId, run, asked, onClose }: AskedDialogProps) {
   return (
     <ActionDialog
       title={t(`run.${asked}`)}
+      subject={runId}
       dagId={dagId}
       options={[runId, asked, onLatest]}
-      rehearse={() => (isClear ? rehearseClear(dagId, runId, choice) : rehearseMark(dagId, runId))}
+      rehearse={() => (isClear ? rehearseClear(dagId, runId, choice) : rehearseMark(dagId, runId, state))}
       act={() => (isClear ? clearRun(dagId, runId, choice) : markRun(dagId, runId, state))}
       isDangerous={asked === "markFailed"}
-      mayBeEmpty={!isClear}
+      {...(isClear ? {} : { emptyWords: t(`run.${asked}Only`) })}
       onClose={onClose}
     >
       {isClear && <LatestChoice isOn={onLatest} onChange={setOnLatest} />}
@@ -106,7 +107,7 @@ function useRunDeeds(dagId: string, runId: string) {
       await deleteRun(dagId, runId);
       await queries.invalidateQueries({ queryKey: ["dag", dagId] });
     };
-    postpone(t("run.removed", { run: runId }), act, stay);
+    postpone({ words: t("run.removed", { run: runId }), act, onUndone: stay });
     void navigate({ to: "/dags/$dagId", params: { dagId } });
   };
   return { hold, remove };

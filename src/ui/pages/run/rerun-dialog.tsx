@@ -27,6 +27,7 @@ export function RerunDialog({ dagId, run, onClose }: RerunDialogProps) {
   return (
     <ActionDialog
       title={t("run.rerun")}
+      subject={runId}
       dagId={dagId}
       options={[runId, onlyFailed, text]}
       rehearse={() => ask(true)}

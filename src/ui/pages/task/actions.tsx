@@ -56,14 +56,17 @@ function ClearDialog({ instanceKey, onClose }: DialogProps) {
   const [onlyFailed, setOnlyFailed] = useState(false);
   const [onLatest, setOnLatest] = useState(true);
   const change = useSearchChange();
+  const place = location.pathname + instanceKey.mapIndex;
   const clear = async () => {
     await clearInstance(instanceKey, reach, { onlyFailed, onLatest }, false);
-    // What comes now is another attempt: the page goes with it.
-    change({ try: undefined, at: undefined, line: undefined });
+    // What comes now is another attempt: the page goes with it, if it is still the one.
+    const map = new URLSearchParams(location.search).get("map") ?? "-1";
+    if (location.pathname + map === place) change({ try: undefined, at: undefined, line: undefined });
   };
   return (
     <ActionDialog
       title={t("task.clearTitle", { task: instanceKey.taskId })}
+      subject={instanceKey.runId}
       dagId={instanceKey.dagId}
       options={[instanceKey, reach, onlyFailed, onLatest]}
       rehearse={() => clearInstance(instanceKey, reach, { onlyFailed, onLatest }, true)}
@@ -83,6 +86,7 @@ function MarkDialog({ instanceKey, onClose, state }: DialogProps & { readonly st
   return (
     <ActionDialog
       title={t(words)}
+      subject={`${instanceKey.taskId} · ${instanceKey.runId}`}
       dagId={instanceKey.dagId}
       options={[instanceKey, reach, state]}
       rehearse={() => markInstance(instanceKey, reach, state, true)}

@@ -3,6 +3,7 @@ export const common = {
   close: "Close",
   save: "Save",
   undo: "Undo",
+  doNow: "Do it now",
   retry: "Try again",
   loading: "Loading",
   clear: "Clear",

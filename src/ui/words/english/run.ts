@@ -18,6 +18,8 @@ export const run = {
   clearAll: "Clear all tasks",
   markSuccess: "Mark as success",
   markFailed: "Mark as failed",
+  markSuccessOnly: "No task instance changes: the run itself counts as success.",
+  markFailedOnly: "No task instance changes: the run itself counts as failed.",
   hold: "Hold",
   resume: "Resume",
   held: "{run} is held: nothing of it starts",

@@ -6,6 +6,7 @@ export const common: Translation<typeof english> = {
   close: "Schließen",
   save: "Speichern",
   undo: "Rückgängig",
+  doNow: "Jetzt gleich",
   retry: "Erneut versuchen",
   loading: "Lädt",
   clear: "Leeren",

@@ -21,6 +21,8 @@ export const run: Translation<typeof english> = {
   clearAll: "Alle Tasks zurücksetzen",
   markSuccess: "Als erfolgreich markieren",
   markFailed: "Als fehlgeschlagen markieren",
+  markSuccessOnly: "Keine Task-Instanz ändert sich: Der Lauf selbst gilt als erfolgreich.",
+  markFailedOnly: "Keine Task-Instanz ändert sich: Der Lauf selbst gilt als fehlgeschlagen.",
   hold: "Festhalten",
   resume: "Weiterlaufen lassen",
   held: "{run} wird festgehalten: Nichts davon beginnt",
