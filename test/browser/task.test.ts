@@ -103,6 +103,29 @@ it("shows what a task published", async () => {
   await untilText(page, /4300/);
 });
 
+it("says why it shows no values of an attempt that failed", async () => {
+  await open(`${charge}&tab=xcom`);
+  await untilText(page, "It published no values.");
+  await untilText(page, "none are kept of an attempt that failed");
+});
+
+it.each([
+  [500, 1, "This could not be loaded"],
+  [503, 3, "This could not be loaded"],
+])("asks a server that answers %i so many times: %i, and says it", async (status, times, words) => {
+  let asked = 0;
+  await page.route("**/taskInstances/extract/xcomEntries*", (route) => {
+    asked += 1;
+    return route.fulfill({ status, body: "" });
+  });
+  await open(`${taskOf(RUNS.loaded, "extract")}?tab=xcom`);
+  await untilText(page, words);
+  expect(asked).toBe(times);
+  await page.unrouteAll();
+  await press(page, "Try again");
+  await untilText(page, "return_value");
+});
+
 it("shows lines as they are logged", async () => {
   await open(taskOf(RUNS.walking, "walk"));
   await untilText(page, /step \d+/);
