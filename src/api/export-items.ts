@@ -28,6 +28,7 @@ export async function exportAll(env: ApiBindings, box: PassphraseBox | null, now
     variables: await Promise.all(all.variables.map((one) => exporter.exportVariable(one))),
     connections: await Promise.all(all.connections.map((one) => exporter.exportConnection(one))),
     dags: await listPauses(env.DB),
+    favorites: all.favorites.map((one) => ({ username: one.username, dag_id: formatDagId(one) })),
   };
 }
 

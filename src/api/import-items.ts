@@ -1,6 +1,8 @@
 import { reachDag, reachPool } from "../coordinator/stubs.ts";
 import { parseDagId } from "../core/ids.ts";
 import { renderReason } from "../core/reason-words.ts";
+import { addFavorite, isFavorite } from "../store/dag-favorite.ts";
+import { findDag } from "../store/dag.ts";
 import { createPool, findPool, updatePool } from "../store/pool.ts";
 import { addTokenRow, addUserRow, findTokenRow, findUserRow, restorePasswordHash } from "../store/restore.ts";
 import { changeUser } from "../store/user-change.ts";
@@ -10,7 +12,7 @@ import { take } from "./reason-status.ts";
 
 /** One item of an import, compared with what is there. Nothing has been written before `apply`. */
 export interface Change {
-  readonly kind: "user" | "token" | "pool" | "variable" | "connection" | "dag";
+  readonly kind: "user" | "token" | "pool" | "variable" | "connection" | "dag" | "favorite";
   readonly name: string;
   readonly outcome: "new" | "changed" | "unchanged" | "refused";
   readonly fields: readonly string[];
@@ -93,6 +95,16 @@ export async function importDag(env: ApiBindings, item: Item<"dags">, by: string
     if (!done.ok) throw new Error(renderReason(done.error));
   };
   return { kind: "dag", name, ...compare({ isPaused: view.isPaused }, { isPaused }), detail: null, apply };
+}
+
+/** What somebody holds dear: a user's own, whoever imports it. */
+export async function importFavorite({ DB }: ApiBindings, item: Item<"favorites">): Promise<Change> {
+  const { username, dag_id: dagId } = item;
+  const name = `${dagId} of ${username}`;
+  const key = parseDagId(dagId);
+  if (key === null || (await findDag(DB, key)) === null) return refuseItem("favorite", name, "is not deployed here");
+  const outcome = (await isFavorite(DB, username, key)) ? "unchanged" : "new";
+  return { kind: "favorite", name, outcome, fields: [], detail: null, apply: () => addFavorite(DB, username, key) };
 }
 
 function idle(): Promise<void> {

@@ -5,7 +5,16 @@ import { refuseUsage } from "./failure.ts";
 import type { Io } from "./io.ts";
 
 /** Parts of an export; in a folder each is a file of its own. */
-export const SECTIONS = ["users", "tokens", "pools", "variables", "connections", "dags", "imports"] as const;
+export const SECTIONS = [
+  "users",
+  "tokens",
+  "pools",
+  "variables",
+  "connections",
+  "dags",
+  "favorites",
+  "imports",
+] as const;
 
 const item = z.record(z.string(), z.unknown());
 const copiedRun = z.looseObject({ dag_run_id: z.string(), state: z.string(), run_after: z.string() });
@@ -28,6 +37,7 @@ const file = z.object({
   variables: z.array(item),
   connections: z.array(item),
   dags: z.array(item),
+  favorites: z.array(item).default([]),
   imports: z.array(copiedDag).default([]),
 });
 
@@ -74,7 +84,9 @@ function readPath(path: string): unknown {
     if (!existsSync(part)) throw refuseUsage(`There is no ${part}`);
     return parse(part, readFileSync(part, "utf8"));
   };
-  const sections = SECTIONS.map((section) => [section, read(`${section}.json`)] as const);
+  // Exports from before they were part of one have none.
+  const there = SECTIONS.filter((section) => section !== "favorites" || existsSync(join(path, "favorites.json")));
+  const sections = there.map((section) => [section, read(`${section}.json`)] as const);
   return { ...(read(HEAD) as object), ...Object.fromEntries(sections) };
 }
 

@@ -1,6 +1,6 @@
 import { eq, notInArray } from "drizzle-orm";
 import { openStore } from "./open.ts";
-import { connection, pool, token, user, variable } from "./primary-tables.ts";
+import { connection, dagFavorite, pool, token, user, variable } from "./primary-tables.ts";
 
 export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
@@ -11,7 +11,7 @@ export type TokenRow = typeof token.$inferSelect;
  */
 export async function readAll(db: D1Database, loginNames: readonly string[]) {
   const store = openStore(db);
-  const [users, tokens, pools, variables, connections] = await store.batch([
+  const [users, tokens, pools, variables, connections, favorites] = await store.batch([
     store.select().from(user).orderBy(user.username),
     store
       .select()
@@ -21,8 +21,9 @@ export async function readAll(db: D1Database, loginNames: readonly string[]) {
     store.select().from(pool).orderBy(pool.team, pool.name),
     store.select().from(variable).orderBy(variable.team, variable.key),
     store.select().from(connection).orderBy(connection.team, connection.connectionId),
+    store.select().from(dagFavorite).orderBy(dagFavorite.username, dagFavorite.team, dagFavorite.dagId),
   ]);
-  return { users, tokens, pools, variables, connections };
+  return { users, tokens, pools, variables, connections, favorites };
 }
 
 export async function findUserRow(db: D1Database, username: string): Promise<UserRow | null> {

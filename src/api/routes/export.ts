@@ -4,7 +4,15 @@ import { recordAudit } from "../audit.ts";
 import { authorizeTeam } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { exportAll } from "../export-items.ts";
-import { importDag, importPool, importToken, importUser, refuseItem, type Change } from "../import-items.ts";
+import {
+  importDag,
+  importFavorite,
+  importPool,
+  importToken,
+  importUser,
+  refuseItem,
+  type Change,
+} from "../import-items.ts";
 import { importConnection, importVariable } from "../import-secrets.ts";
 import { Problem } from "../problem.ts";
 import { take } from "../reason-status.ts";
@@ -18,7 +26,7 @@ const exportRoute = defineRoute("administer", {
   tags: TAGS,
   operationId: "export_all",
   description:
-    "What stands nowhere else: users, tokens, pools, variables, connections, paused DAGs. Secrets and hashes come sealed under the passphrase, and not at all without one.",
+    "What stands nowhere else: users, tokens, pools, variables, connections, paused DAGs, favourites. Secrets and hashes come sealed under the passphrase, and not at all without one.",
   request: takeJson(exportBody),
   responses: { 200: answerJson(exported), ...REFUSALS },
 });
@@ -81,6 +89,7 @@ async function compareAll(context: ApiContext, body: ImportBody): Promise<readon
     changes.push(open(place, one.secret, (secret) => importConnection(env, one, secret)));
   }
   for (const one of body.dags) changes.push(importDag(env, one, by));
+  for (const one of body.favorites) changes.push(importFavorite(env, one));
   return Promise.all(changes);
 }
 

@@ -54,6 +54,7 @@ export const exportedConnection = z.strictObject({
   /** JSON of password, extra and host. */
   secret,
 });
+export const exportedFavorite = z.strictObject({ username: z.string(), dag_id: z.string() });
 export const exportedDag = z.strictObject({ dag_id: z.string(), is_paused: z.boolean() });
 
 const sections = {
@@ -63,6 +64,7 @@ const sections = {
   variables: z.array(exportedVariable),
   connections: z.array(exportedConnection),
   dags: z.array(exportedDag),
+  favorites: z.array(exportedFavorite),
 };
 export const exported = z
   .object({ kind: z.literal("tradewind.export"), version: z.literal(1), made_at: date, sealing: sealing.nullable() })
@@ -87,12 +89,13 @@ export const importBody = z
     variables: sections.variables.max(AT_MOST).default([]),
     connections: sections.connections.max(AT_MOST).default([]),
     dags: sections.dags.max(AT_MOST).default([]),
+    favorites: sections.favorites.max(AT_MOST).default([]),
   })
   .openapi("ImportBody");
 export type ImportBody = z.infer<typeof importBody>;
 
 export const importResult = z.object({
-  kind: z.enum(["user", "token", "pool", "variable", "connection", "dag"]),
+  kind: z.enum(["user", "token", "pool", "variable", "connection", "dag", "favorite"]),
   name: z.string(),
   outcome: z.enum(["new", "changed", "unchanged", "refused"]),
   /** What differs. */

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
-import { containing, createClient, OTHER_KEY, SECRET_KEY, startApp, type TestApp } from "./support.ts";
+import { createGraph, createTask } from "../../support/graphs.ts";
+import { containing, createClient, OTHER_KEY, SECRET_KEY, seedDags, startApp, type TestApp } from "./support.ts";
 
 let app: TestApp;
 let client: ReturnType<typeof createClient>;
@@ -16,7 +17,7 @@ beforeEach(async () => {
 interface Exported extends Record<string, unknown> {
   readonly sealing: unknown;
 }
-const SECTIONS = ["users", "tokens", "pools", "variables", "connections", "dags"];
+const SECTIONS = ["users", "tokens", "pools", "variables", "connections", "dags", "favorites"];
 
 async function fill() {
   await client("POST", "/api/v2/variables", { key: "api_url", value: CANARY, description: "where" });
@@ -117,6 +118,23 @@ describe("an export", () => {
     const costly = { kdf: "scrypt", n: 2 ** 24, r: 8, p: 1, salt: "AAAA" };
     expect((await importAll(exported, { passphrase: PASSPHRASE, sealing: costly })).status).toBe(422);
     expect((await client("GET", "/api/v2/variables")).body).toMatchObject({ total_entries: 0 });
+  });
+
+  it("brings everybody's favourites along, of DAGs that are deployed", async () => {
+    await seedDags(["etl", "gone"].map((dagId) => createGraph([createTask("a")], { dagId })));
+    const ada = createClient(app, (await app.signIn("viewer")).text);
+    for (const dagId of ["etl", "gone"]) await ada("POST", `/api/v2/dags/${dagId}/favorite`);
+    const exported = await exportAll(null);
+    const username = "viewer-of-all";
+    expect(exported["favorites"]).toEqual(["etl", "gone"].map((dag_id) => ({ username, dag_id })));
+    await env.DB.exec("delete from dag_favorite; delete from dag where dag_id = 'gone'");
+    const only = { favorites: exported["favorites"], users: [], tokens: [], dags: [] };
+    const answer = await importAll({ ...exported, ...only }, {}, SECRET_KEY);
+    const told = [`favorite etl of ${username} new`, `favorite gone of ${username} refused`];
+    expect(answer.told.filter((line) => line.startsWith("favorite"))).toEqual(told);
+    expect((await ada("GET", "/api/v2/dags?is_favorite=true")).body).toMatchObject({ total_entries: 1 });
+    const again = await importAll({ ...exported, ...only }, {}, SECRET_KEY);
+    expect(again.told).toContain(`favorite etl of ${username} unchanged`);
   });
 
   it("is for whoever administers every team", async () => {
