@@ -37,6 +37,7 @@ import type { HitlDetailsRoutes } from "./routes/hitl-details.ts";
 import type { GridRoutes } from "./routes/grid.ts";
 import type { HomeRoutes } from "./routes/home.ts";
 import type { ImportErrorsRoutes } from "./routes/import-errors.ts";
+import type { ImportedDagsRoutes } from "./routes/imported-dags.ts";
 import type { ImportsRoutes } from "./routes/imports.ts";
 import type { JobsRoutes } from "./routes/jobs.ts";
 import type { LoginRoutes } from "./routes/login.ts";
@@ -109,6 +110,7 @@ type Routes =
   | GridRoutes
   | HomeRoutes
   | ImportErrorsRoutes
+  | ImportedDagsRoutes
   | ImportsRoutes
   | JobsRoutes
   | LoginRoutes

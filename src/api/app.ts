@@ -48,6 +48,7 @@ import { registerLogin } from "./routes/login.ts";
 import { registerLogs } from "./routes/logs.ts";
 import { registerMonitor } from "./routes/monitor.ts";
 import { registerExport } from "./routes/export.ts";
+import { registerImportedDags } from "./routes/imported-dags.ts";
 import { registerImports } from "./routes/imports.ts";
 import { registerPlugins } from "./routes/plugins.ts";
 import { registerPoolSlots } from "./routes/pool-slots.ts";
@@ -144,6 +145,7 @@ const NOUNS: readonly ((app: ApiApp, authenticator: Authenticator) => void)[] = 
   registerBackfillPlans,
   registerBackfills,
   registerExport,
+  registerImportedDags,
   registerImports,
   registerEventLogs,
   registerExtensions,

@@ -1,7 +1,7 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Json } from "../core/json.ts";
 import { openStore, prepare } from "./open.ts";
-import { importedDag, importedRun } from "./primary-tables.ts";
+import { importedDag, importedRun, importedSource, type OutcomeCount } from "./primary-tables.ts";
 
 /** What was copied from one foreign deployment. Instants are epoch milliseconds. */
 export interface ImportedSource {
@@ -10,6 +10,11 @@ export interface ImportedSource {
   readonly dags: number;
   readonly runs: number;
   readonly importedAt: number;
+  /** What its last import told; nulls and none where the copies came with an export. */
+  readonly url: string | null;
+  readonly version: string | null;
+  readonly importedBy: string | null;
+  readonly counts: readonly OutcomeCount[];
 }
 
 export interface SourceKey {
@@ -39,11 +44,16 @@ export interface CopiedRun {
 
 /** A team of null lists every team's. */
 export async function listImportedSources(db: D1Database, team: string | null): Promise<readonly ImportedSource[]> {
-  return openStore(db).all<ImportedSource>(sql`
-    select team, source, count(*) as dags, max(imported_at) as "importedAt",
-      (select count(*) from ${importedRun} r where r.team = d.team and r.source = d.source) as runs
-    from ${importedDag} d where ${team === null ? sql`true` : sql`team = ${team}`}
-    group by team, source order by team, source`);
+  const rows = await openStore(db).all<Omit<ImportedSource, "counts"> & { readonly counts: string | null }>(sql`
+    select k.team, k.source, s.url, s.version, s.imported_by as "importedBy", s.counts,
+      (select count(*) from ${importedDag} d where d.team = k.team and d.source = k.source) as dags,
+      (select count(*) from ${importedRun} r where r.team = k.team and r.source = k.source) as runs,
+      coalesce(s.imported_at,
+        (select max(imported_at) from ${importedDag} d where d.team = k.team and d.source = k.source)) as "importedAt"
+    from (select team, source from ${importedDag} union select team, source from ${importedSource}) k
+    left join ${importedSource} s on s.team = k.team and s.source = k.source
+    where ${team === null ? sql`true` : sql`k.team = ${team}`} order by k.team, k.source`);
+  return rows.map((row) => ({ ...row, counts: row.counts === null ? [] : (JSON.parse(row.counts) as OutcomeCount[]) }));
 }
 
 /** By id. */
@@ -98,15 +108,17 @@ export async function saveImported(
   ]);
 }
 
-/** How many DAGs there were. */
-export async function dropImported(db: D1Database, key: SourceKey): Promise<number> {
+/** Whether there was anything of it. */
+export async function dropImported(db: D1Database, key: SourceKey): Promise<boolean> {
   const isRun = and(eq(importedRun.team, key.team), eq(importedRun.source, key.source));
+  const isReport = and(eq(importedSource.team, key.team), eq(importedSource.source, key.source));
   const store = openStore(db);
-  const [dropped] = await store.batch([
+  const [dropped, told] = await store.batch([
     store.delete(importedDag).where(isDagOf(key)).returning({ dagId: importedDag.dagId }),
+    store.delete(importedSource).where(isReport).returning({ source: importedSource.source }),
     store.delete(importedRun).where(isRun),
   ]);
-  return dropped.length;
+  return dropped.length + told.length > 0;
 }
 
 function isDagOf({ team, source }: SourceKey): SQL | undefined {

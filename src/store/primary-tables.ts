@@ -118,6 +118,34 @@ export const importedDag = sqliteTable(
   (t) => [primaryKey({ columns: [t.team, t.source, t.dagId] })],
 );
 
+/** What became of one item of an import. */
+export interface ImportOutcome {
+  readonly kind: string;
+  readonly name: string;
+  readonly outcome: string;
+  readonly detail: string | null;
+}
+export interface OutcomeCount extends Pick<ImportOutcome, "kind" | "outcome"> {
+  readonly count: number;
+}
+
+/** A foreign deployment as its last import told of it; copies that came with an export have none. */
+export const importedSource = sqliteTable(
+  "imported_source",
+  {
+    team: text().notNull(),
+    source: text().notNull(),
+    url: text().notNull(),
+    version: text(),
+    importedBy: text("imported_by").notNull(),
+    importedAt: integer("imported_at").notNull(),
+    counts: text({ mode: "json" }).$type<readonly OutcomeCount[]>().notNull(),
+    /** What somebody still has to see to. */
+    open: text("open_items", { mode: "json" }).$type<readonly ImportOutcome[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.team, t.source] })],
+);
+
 export const importedRun = sqliteTable(
   "imported_run",
   {

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { DEFAULT_TEAM } from "../../core/ids.ts";
 import type { Json } from "../../core/json.ts";
 import {
   dropImported,
@@ -9,10 +8,10 @@ import {
   listImportedSources,
   saveImported,
   type ImportedDag,
-  type SourceKey,
 } from "../../store/imported.ts";
 import { recordAudit } from "../audit.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
+import { chooseSource, refuseSource, sourcePath } from "../import-source.ts";
 import { awareInstant, limit, offset } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -23,11 +22,20 @@ const LARGEST_PAGE = 1_000;
 const date = z.string().openapi({ format: "date-time" });
 const shape = z.record(z.string(), z.custom<Json>()).openapi({ type: "object", additionalProperties: true });
 
-const sourcePath = z.object({ source: z.string().regex(/^[\w.-]{1,100}$/) });
 const dagPath = sourcePath.extend({ dag_id: z.string() });
 const sources = z.object({
   imports: z.array(
-    z.object({ source: z.string(), team_name: z.string(), dags: z.int(), runs: z.int(), imported_at: date }),
+    z.object({
+      source: z.string(),
+      team_name: z.string(),
+      dags: z.int(),
+      runs: z.int(),
+      imported_at: date,
+      url: z.string().nullable(),
+      version: z.string().nullable(),
+      imported_by: z.string().nullable(),
+      counts: z.array(z.object({ kind: z.string(), outcome: z.string(), count: z.int() })),
+    }),
   ),
 });
 /** `dag` is what the foreign deployment said of it; nothing here acts on it. */
@@ -117,7 +125,7 @@ export function registerImports(app: ApiApp): void {
   app.openapi(dropRoute, async (context) => {
     const key = await chooseSource(context, context.req.valid("param").source);
     await recordAudit(context, { event: "drop_import", team: key.team, extra: { source: key.source } });
-    if ((await dropImported(context.env.DB, key)) === 0) throw refuseSource(key.source);
+    if (!(await dropImported(context.env.DB, key))) throw refuseSource(key.source);
     return context.body(null, 204);
   });
 }
@@ -125,9 +133,13 @@ export function registerImports(app: ApiApp): void {
 function registerReads(app: ApiApp): void {
   app.openapi(listRoute, async (context) => {
     const found = await listImportedSources(context.env.DB, context.var.principal.team);
-    const imports = found.map(({ source, team, dags, runs, importedAt }) => {
-      return { source, team_name: team, dags, runs, imported_at: formatInstant(importedAt) };
-    });
+    const imports = found.map(({ team, importedAt, importedBy, counts, ...told }) => ({
+      ...told,
+      team_name: team,
+      imported_at: formatInstant(importedAt),
+      imported_by: importedBy,
+      counts: [...counts],
+    }));
     return context.json({ imports }, 200);
   });
   app.openapi(dagsRoute, async (context) => {
@@ -149,14 +161,6 @@ function registerReads(app: ApiApp): void {
   });
 }
 
-/** Of the caller's team, else the one that has it: names of sources are few, and each is a place. */
-async function chooseSource(context: ApiContext, source: string): Promise<SourceKey> {
-  const { team } = context.var.principal;
-  if (team !== null) return { team, source };
-  const known = (await listImportedSources(context.env.DB, null)).find((one) => one.source === source);
-  return { team: known?.team ?? DEFAULT_TEAM, source };
-}
-
 async function loadDag(context: ApiContext, path: z.infer<typeof dagPath>): Promise<ImportedDag> {
   const key = await chooseSource(context, path.source);
   const found = await findImportedDag(context.env.DB, { ...key, dagId: path.dag_id });
@@ -166,8 +170,4 @@ async function loadDag(context: ApiContext, path: z.infer<typeof dagPath>): Prom
 
 function formatDag({ source, dagId, importedAt, shape: dag }: ImportedDag): z.infer<typeof importedDag> {
   return { source, dag_id: dagId, imported_at: formatInstant(importedAt), dag: dag as Record<string, Json> };
-}
-
-function refuseSource(source: string): Problem {
-  return new Problem(404, `Nothing was copied from \`${source}\``);
 }

@@ -6,7 +6,7 @@ import { EXIT, Failure, refuseUsage } from "../failure.ts";
 import type { CopiedDag } from "../export-file.ts";
 import { countOutcomes, showOutcomes, type Outcome } from "../outcomes.ts";
 import { trimUrl } from "../saved-login.ts";
-import { saveCopy } from "../save-copy.ts";
+import { saveCopy, saveReport } from "../save-copy.ts";
 
 interface AirflowOptions {
   readonly username?: string;
@@ -50,6 +50,8 @@ async function importAirflow(work: Work, options: AirflowOptions, url: string): 
   outcomes.push(...(await copyVariables(work, await airflow.variables(), copying)));
   outcomes.push(...(await copyConnections(work, await airflow.connections(), copying)));
   for (const dag of await airflow.dags()) outcomes.push(await copyDag(work, airflow, { source, dag }, options));
+  const { version } = airflow;
+  if (!copying.isRehearsal) await saveReport(work.client, { source, url, version, outcomes });
   showOutcomes(work, outcomes, copying.isRehearsal);
   const { refused = 0, "needs a secret": needing = 0 } = countOutcomes(outcomes);
   if (needing > 0) print.remark(`${needing} need a secret that Airflow shows nobody: set it here by hand.`);

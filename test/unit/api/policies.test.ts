@@ -61,6 +61,7 @@ const ADMINISTER = [
   "POST /api/x/rebuild",
   "POST /api/x/secrets/rotate",
   "POST /api/x/users",
+  "PUT /api/x/imports/:source/report",
   "PUT /api/x/users/:username/password",
 ];
 
@@ -85,6 +86,7 @@ const CONFIDENTIAL = [
   "GET /api/v2/connections/:connection_id",
   "GET /api/v2/variables",
   "GET /api/v2/variables/:variable_key",
+  "GET /api/x/imports/:source/report",
 ];
 
 describe("the route table", () => {

@@ -68,8 +68,21 @@ describe("an import from Airflow", () => {
       "/api/v2/variables",
       "/api/v2/connections",
       "/api/x/imports/old",
+      "/api/x/imports/old/report",
     ]);
-    expect(written.at(-1)?.body).toMatchObject({ dag: { dag_id: "etl" }, dag_runs: [{ dag_run_id: "r1" }] });
+    expect(written.at(-1)?.body).toMatchObject({
+      url: airflow.url,
+      version: "3.3.2",
+      counts: [
+        { kind: "pool", outcome: "new", count: 1 },
+        { kind: "variable", outcome: "new", count: 1 },
+        { kind: "variable", outcome: "needs a secret", count: 2 },
+        { kind: "connection", outcome: "needs a secret", count: 1 },
+        { kind: "dag", outcome: "copied", count: 1 },
+      ],
+      open: [{ name: "api_key" }, { name: "settings" }, { name: "pg", outcome: "needs a secret" }],
+    });
+    expect(written.at(-2)?.body).toMatchObject({ dag: { dag_id: "etl" }, dag_runs: [{ dag_run_id: "r1" }] });
     expect(airflow.heard.every(({ method, path }) => method === "GET" || path === "/auth/token")).toBe(true);
     expect(airflow.heard.some(({ authorization }) => authorization === "Bearer tw_test")).toBe(false);
     airflow.close();
