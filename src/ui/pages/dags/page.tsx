@@ -33,7 +33,7 @@ export function DagsPage() {
     <div className="flex h-full flex-col">
       <h1 className="sr-only">{t("dags.title")}</h1>
       {selection.ids.size === 0 ? (
-        <Toolbar lines={lines} teams={teams} choice={choice} count={chosen.length} />
+        <Toolbar {...{ lines, teams, choice, isPending }} count={chosen.length} />
       ) : (
         <BulkBar selection={selection} matching={chosen.length} />
       )}

@@ -14,10 +14,12 @@ interface ToolbarProps {
   readonly teams: readonly string[];
   readonly choice: Choice;
   readonly count: number;
+  /** Nothing is counted before it is there. */
+  readonly isPending: boolean;
 }
 
 /** One line of filters; all of them stand in the URL. */
-export function Toolbar({ lines, teams, choice, count }: ToolbarProps) {
+export function Toolbar({ lines, teams, choice, count, isPending }: ToolbarProps) {
   const t = useWords();
   const [text, setText] = useSearchState("q");
   const [, setScope] = useSearchState("scope", "all");
@@ -27,7 +29,7 @@ export function Toolbar({ lines, teams, choice, count }: ToolbarProps) {
   const scopes = SCOPES.filter((scope) => scope !== "broken" || counts.broken > 0).map((scope) => ({
     id: scope,
     label: t(`dags.${scope}`),
-    count: counts[scope],
+    ...(isPending ? {} : { count: counts[scope] }),
   }));
   return (
     <div className="flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-3 py-2 sm:px-4">

@@ -17,7 +17,7 @@ export function HealthPage() {
   const t = useWords();
   return (
     <AdminFrame title={t("health.title")}>
-      <div className="mx-auto grid max-w-[90rem] items-start gap-3 p-3 sm:p-4 lg:grid-cols-2">
+      <div className="grid items-start gap-3 p-3 sm:p-4 lg:grid-cols-2 3xl:grid-cols-3">
         <Parts />
         <Checks />
         <Deployment />
@@ -71,7 +71,7 @@ function Deployment() {
           { name: t("health.spoken"), value: version?.version },
           { name: t("health.dags"), value: home?.counts.dags },
           { name: t("health.paused"), value: home?.counts.paused },
-          { name: t("health.filesDeployed"), value: files.size },
+          { name: t("health.filesDeployed"), value: deployed && files.size },
           { name: t("health.bundle"), value: bundle === undefined ? "–" : <Code>{bundle.slice(0, 16)}</Code> },
           { name: t("health.you"), value: me?.user },
           { name: t("health.role"), value: me && t(`shell.${me.role}`) },
