@@ -4,6 +4,7 @@ import { TASK_STATES, type RunState } from "../../core/state.ts";
 import { ABSENT, codeOf, GridModel, type Counts, type GridColumn } from "../grid/grid-model.ts";
 import { flattenTree, type TreeItem } from "../grid/grid-rows.ts";
 import { get, path } from "./http.ts";
+import type { RunType } from "./runs.ts";
 
 /** Answer of /api/x/dags/{id}/grid. Dates are ISO strings, durations seconds. */
 export interface GridAnswer {
@@ -31,7 +32,7 @@ interface GridGroup {
 export interface GridAnswerRun {
   readonly dag_run_id: string;
   readonly state: RunState;
-  readonly run_type: string;
+  readonly run_type: RunType;
   readonly run_after: string;
   readonly logical_date: string | null;
   readonly start_date: string | null;

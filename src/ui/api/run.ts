@@ -3,13 +3,14 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { RunState } from "../../core/state.ts";
 import { get, patch, path, post, put, remove } from "./http.ts";
 import { readTouched, type InstancePage, type Touched } from "./instance-shape.ts";
+import type { RunType } from "./runs.ts";
 
 /** What the dashboard reads of Airflow's DAGRunResponse. Dates are ISO strings, durations seconds. */
 export interface DagRun {
   readonly dag_run_id: string;
   readonly dag_id: string;
   readonly state: RunState;
-  readonly run_type: string;
+  readonly run_type: RunType;
   readonly run_after: string;
   readonly logical_date: string | null;
   readonly data_interval_start: string | null;

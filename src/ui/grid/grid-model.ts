@@ -1,4 +1,5 @@
 import { TASK_STATES, type RunState, type TaskState } from "../../core/state.ts";
+import type { RunType } from "../api/runs.ts";
 import { STATES } from "../theme/states.ts";
 
 /** A row of the grid: a task, or a group that holds the rows up to `end`. */
@@ -19,7 +20,7 @@ export interface GridNode {
 export interface GridRun {
   readonly runId: string;
   readonly state: RunState;
-  readonly runType: string;
+  readonly runType: RunType;
   readonly runAfter: number;
   readonly startedAt: number | null;
   readonly endedAt: number | null;

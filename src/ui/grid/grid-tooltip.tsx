@@ -67,7 +67,7 @@ function RunPart({ model, column }: { readonly model: GridModel; readonly column
       </span>
       <span className="truncate text-ink-3">{run.runId}</span>
       <span className="text-ink-3">
-        {t("grid.type")}: {run.runType}
+        {t("grid.type")}: {t(`runs.type_${run.runType}`)}
       </span>
     </div>
   );

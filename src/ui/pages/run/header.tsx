@@ -26,21 +26,26 @@ export function RunHeader({ dagId, run, history, states }: RunHeaderProps) {
   const mayOperate = useMay("operate");
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-canvas">
-      <div className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-2">
-        <span className="text-base">
-          <StateBadge state={run.state} />
-        </span>
-        <Facts run={run} usual={findUsual(history.filter(({ dag_run_id }) => dag_run_id !== run.dag_run_id))} />
-        <span className="flex-1" />
-        <Link
-          to="/dags/$dagId/runs/$runId/history"
-          params={{ dagId, runId: run.dag_run_id }}
-          className={styleButton("quiet")}
-        >
-          {t("history.title")}
-        </Link>
-        <Neighbours dagId={dagId} run={run} history={history} />
-        {mayOperate && <RunActions dagId={dagId} run={run} />}
+      <div className="relative grid items-center gap-x-6 gap-y-2 px-4 py-2 md:grid-cols-[minmax(0,1fr)_auto]">
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-1">
+          <span className="text-base">
+            <StateBadge state={run.state} />
+          </span>
+          <Facts run={run} usual={findUsual(history.filter(({ dag_run_id }) => dag_run_id !== run.dag_run_id))} />
+        </div>
+        <div className="flex flex-wrap items-center gap-2">
+          {mayOperate && <RunActions dagId={dagId} run={run} />}
+          <Link
+            to="/dags/$dagId/runs/$runId/history"
+            params={{ dagId, runId: run.dag_run_id }}
+            className={`${styleButton("quiet")} md:-order-1`}
+          >
+            {t("history.title")}
+          </Link>
+          <span className="flex max-md:absolute max-md:end-3 max-md:top-1.5 md:-order-1">
+            <Neighbours dagId={dagId} run={run} history={history} />
+          </span>
+        </div>
       </div>
       {states !== null && <Progress states={states} />}
     </header>
@@ -68,7 +73,7 @@ function Facts({ run, usual }: { readonly run: DagRun; readonly usual: number | 
           <span className="font-normal text-ink-3"> {t("run.usual", { duration: formatDuration(usual) })}</span>
         )}
       </Fact>
-      <Fact name={t("run.type")}>{run.run_type}</Fact>
+      <Fact name={t("run.type")}>{t(`runs.type_${run.run_type}`)}</Fact>
       {by !== null && <Fact name={t("run.by")}>{by}</Fact>}
       {version !== undefined && <Fact name={t("run.version")}>{version}</Fact>}
     </dl>

@@ -86,7 +86,7 @@ function ChosenRun({ dagId, run }: { readonly dagId: string; readonly run: GridR
     [t("dag.stateColumn"), <StateBadge key="state" state={run.state} />],
     [t("dag.dueColumn"), <Time key="due" value={run.runAfter} look="absolute" />],
     [t("dag.durationColumn"), <Duration key="duration" start={run.startedAt} end={run.endedAt} />],
-    [t("dag.typeColumn"), run.runType],
+    [t("dag.typeColumn"), t(`runs.type_${run.runType}`)],
   ] as const;
   return (
     <section className="grid gap-2 border-t border-line pt-3 first-of-type:border-0 first-of-type:pt-0">

@@ -35,11 +35,13 @@ export function RunsTab({ dagId }: DagTabProps) {
       rows={runs}
       rowKey={(run) => run.dag_run_id}
       columns={listColumns(t, dagId)}
-      grid="grid-cols-[7rem_minmax(0,1fr)_5rem] md:grid-cols-[8rem_minmax(0,2fr)_10rem_6rem_8rem_minmax(0,1fr)]"
+      grid="grid-cols-[7rem_minmax(0,1fr)_5rem] md:grid-cols-[9rem_minmax(0,2fr)_minmax(8rem,1fr)_7rem_minmax(7rem,1fr)_minmax(0,1fr)]"
       active={active}
     />
   );
 }
+
+const WIDE = "hidden md:flex";
 
 function listColumns(t: Translate, dagId: string): Column<GridAnswerRun>[] {
   return [
@@ -60,20 +62,20 @@ function listColumns(t: Translate, dagId: string): Column<GridAnswerRun>[] {
       id: "due",
       header: t("dag.dueColumn"),
       cell: ({ run_after }) => <Time value={run_after} look="absolute" />,
-      className: "hidden md:flex",
+      className: WIDE,
     },
     {
       id: "duration",
       header: t("dag.durationColumn"),
       cell: ({ start_date, end_date }) => <Duration start={start_date} end={end_date} />,
-      className: "justify-end",
+      className: "justify-end md:pe-4",
     },
-    { id: "type", header: t("dag.typeColumn"), cell: ({ run_type }) => run_type, className: "hidden md:flex" },
+    { id: "type", header: t("dag.typeColumn"), cell: (run) => t(`runs.type_${run.run_type}`), className: WIDE },
     {
       id: "note",
       header: t("dag.noteColumn"),
       cell: ({ note }) => <span className="truncate text-ink-2">{note}</span>,
-      className: "hidden md:flex",
+      className: WIDE,
     },
   ];
 }
