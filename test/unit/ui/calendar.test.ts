@@ -14,10 +14,11 @@ describe("a month", () => {
   it("stands in whole weeks from Monday on, with what ran and what is planned", () => {
     const month = readMonth("2026-11") ?? { from: 0, to: 0 };
     const run = (run_after: string, state: Run["state"]) => ({ run_after, state }) as Run;
-    const runs = [run("2026-11-22T06:00:00Z", "failed"), run("2026-11-22T07:00:00Z", "success")];
+    const runs = [run("2026-11-22T07:00:00Z", "success"), run("2026-11-22T06:00:00Z", "failed")];
     const days = listDays(month, runs, [Date.UTC(2026, 10, 23, 6)]);
     expect([days[0]?.date, days.at(-1)?.date, days.length % 7]).toEqual(["2026-10-26", "2026-12-06", 0]);
     const day = days.find(({ date }) => date === "2026-11-22");
+    expect(day?.runs.map(({ state }) => state)).toEqual(["failed", "success"]);
     expect(day?.counts).toEqual([
       ["failed", 1],
       ["success", 1],

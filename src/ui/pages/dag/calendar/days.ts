@@ -33,7 +33,7 @@ export function moveMonth(text: string, by: number): string {
   return formatMonth(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + by));
 }
 
-/** Whole weeks around a month, Monday first, with the runs that were and those that are planned. */
+/** Whole weeks around a month, Monday first, with the runs that were, the earliest first, and those that are planned. */
 export function listDays(month: { from: number; to: number }, runs: readonly Run[], planned: readonly number[]): Day[] {
   const first = month.from - ((new Date(month.from).getUTCDay() + 6) % 7) * DAY;
   const byDay = Map.groupBy(runs, ({ run_after }) => run_after.slice(0, 10));
@@ -41,7 +41,7 @@ export function listDays(month: { from: number; to: number }, runs: readonly Run
   const days: Day[] = [];
   for (let at = first; at < month.to || days.length % 7 !== 0; at += DAY) {
     const date = new Date(at).toISOString().slice(0, 10);
-    const own = byDay.get(date) ?? [];
+    const own = (byDay.get(date) ?? []).toSorted((one, other) => one.run_after.localeCompare(other.run_after));
     const states = Map.groupBy(own, ({ state }) => state);
     days.push({
       date,

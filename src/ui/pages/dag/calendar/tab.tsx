@@ -30,7 +30,6 @@ function Month({ dagId, definition }: { readonly dagId: string; readonly definit
   const planned = useMemo(() => listPlanned(definition, now, month.to), [definition, now, month]);
   const days = useMemo(() => listDays(month, runs, planned), [month, runs, planned]);
   const title = new Intl.DateTimeFormat(getLanguageTag(), { month: "long", year: "numeric", timeZone: "UTC" });
-  const weekday = new Intl.DateTimeFormat(getLanguageTag(), { weekday: "short", timeZone: "UTC" });
   return (
     <div className="p-3 sm:p-4">
       <div className="flex items-center gap-2 pb-3">
@@ -39,13 +38,7 @@ function Month({ dagId, definition }: { readonly dagId: string; readonly definit
         <IconButton icon="chevronRight" label={t("calendar.after")} onClick={() => setText(moveMonth(text, 1))} />
         <span className="text-xs text-ink-3">{t("calendar.zone")}</span>
       </div>
-      <div className="grid grid-cols-7 pb-1 text-xs text-ink-3" aria-hidden>
-        {days.slice(0, 7).map(({ date }) => (
-          <span key={date} className="truncate px-1.5">
-            {weekday.format(Date.parse(date))}
-          </span>
-        ))}
-      </div>
+      <WeekDays days={days.slice(0, 7)} />
       <ol className="grid grid-cols-7 gap-px overflow-hidden rounded-lg border border-line bg-line">
         {days.map((day) => (
           <DayCell
@@ -57,6 +50,19 @@ function Month({ dagId, definition }: { readonly dagId: string; readonly definit
         ))}
       </ol>
     </div>
+  );
+}
+
+function WeekDays({ days }: { readonly days: readonly Day[] }) {
+  const name = new Intl.DateTimeFormat(getLanguageTag(), { weekday: "short", timeZone: "UTC" });
+  return (
+    <ol aria-hidden="true" className="grid grid-cols-7 gap-px px-px pb-1 text-xs font-medium text-ink-3">
+      {days.map(({ date }) => (
+        <li key={date} className="truncate px-1.5">
+          {name.format(Date.parse(date))}
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -77,7 +83,7 @@ function DayCell({ dagId, day, isToday }: { readonly dagId: string; readonly day
   const t = useWords();
   const { date, counts, runs, planned, isInMonth } = day;
   return (
-    <li className={`min-h-20 min-w-0 p-1.5 sm:min-h-24 ${isInMonth ? "bg-surface" : "bg-canvas"}`}>
+    <li className={`min-h-20 min-w-0 p-0.5 sm:min-h-24 sm:p-1.5 ${isInMonth ? "bg-surface" : "bg-canvas"}`}>
       <span className={`tabular text-xs ${isToday ? "rounded bg-accent px-1 text-accent-ink" : "text-ink-3"}`}>
         {Number(date.slice(8))}
       </span>
@@ -88,7 +94,7 @@ function DayCell({ dagId, day, isToday }: { readonly dagId: string; readonly day
           <Link
             key={run.dag_run_id}
             {...linkToRun(dagId, run.dag_run_id)}
-            className="flex min-h-6 items-center gap-1 text-xs hover:underline"
+            className="flex min-h-6 items-center gap-1 text-xs hover:underline max-sm:gap-0.5 max-sm:text-2xs"
           >
             <StateIcon state={run.state} size={12} />
             <span className="tabular truncate">{run.run_after.slice(11, 16)}</span>
