@@ -46,10 +46,12 @@ export function listViews({ failed, succeeded, long }: Seeded): Shot[] {
 }
 
 const HALT = (page: Page) => page.route("**/api/**", () => new Promise(() => undefined));
+/** Who looks is still known: a page that fails keeps its frame. */
+const isData = ({ pathname }: URL) => pathname.startsWith("/api/") && pathname !== "/api/x/me";
 const BREAK = (page: Page) =>
-  page.route("**/api/x/**", (route) => route.fulfill({ status: 500, json: { detail: "The database did not answer" } }));
+  page.route(isData, (route) => route.fulfill({ status: 500, json: { detail: "The database did not answer" } }));
 const REFUSE = (page: Page) =>
-  page.route("**/api/x/**", (route) => route.fulfill({ status: 403, json: { detail: "Forbidden" } }));
+  page.route(isData, (route) => route.fulfill({ status: 403, json: { detail: "Forbidden" } }));
 
 /** The states in which a view has less to show. */
 export function listStates(views: readonly Shot[]): Shot[] {
