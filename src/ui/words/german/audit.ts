@@ -9,7 +9,7 @@ export const audit: Translation<typeof english> = {
   about: "Worüber",
   dag: "DAG",
   run: "Lauf",
-  task: "Aufgabe",
+  task: "Task",
   mapIndex: "Abbildungsindex",
   extra: "Einzelheiten",
   entry: "Eintrag {number}",

@@ -42,7 +42,7 @@ export const backfills: Translation<typeof english> = {
   makes: { one: "{count} anzulegen", other: "{count} anzulegen" },
   reruns: { one: "{count} zu wiederholen", other: "{count} zu wiederholen" },
   leaves: { one: "{count} bleibt", other: "{count} bleiben" },
-  cost: "Etwa {tasks} Aufgaben, {requests} Objektaufrufe, {rows} geschriebene Zeilen, {messages} Nachrichten: {money}",
+  cost: "Etwa {tasks} Tasks, {requests} Objektaufrufe, {rows} geschriebene Zeilen, {messages} Nachrichten: {money}",
   moreSlots: { one: "und {count} weiterer Zeitpunkt", other: "und {count} weitere Zeitpunkte" },
   make: "anlegen",
   rerun: "wiederholen",

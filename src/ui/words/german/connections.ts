@@ -16,6 +16,6 @@ export const connections: Translation<typeof english> = {
   no: "Nein",
   test: "Prüfen",
   none: "Noch keine Verbindung",
-  noneHint: "Eine Verbindung sagt, wie Aufgaben ein anderes System erreichen, und hält dessen Geheimnisse versiegelt.",
-  deleteHint: "Aufgaben, die sie benutzen, werden fehlschlagen. Ihre Geheimnisse sind endgültig fort.",
+  noneHint: "Eine Verbindung sagt, wie Tasks ein anderes System erreichen, und hält dessen Geheimnisse versiegelt.",
+  deleteHint: "Tasks, die sie benutzen, werden fehlschlagen. Ihre Geheimnisse sind endgültig fort.",
 };

@@ -10,7 +10,7 @@ export const pools: Translation<typeof english> = {
   slots: "Plätze",
   slotsHint: "-1: ohne Grenze",
   slotsInvalid: "Eine ganze Zahl, oder -1",
-  includeDeferred: "Zurückgestellte Aufgaben behalten ihre Plätze",
+  includeDeferred: "Zurückgestellte Tasks behalten ihre Plätze",
   unused: "Alle Plätze sind frei",
   slotsOf: { one: "{count} Platz", other: "{count} Plätze" },
   holders: "Wer Plätze von {name} hält",
@@ -18,7 +18,7 @@ export const pools: Translation<typeof english> = {
   waiters: "Wer wartet",
   noWaiters: "Niemand wartet.",
   none: "Kein Pool passt",
-  noneHint: "Ein Pool begrenzt, wie viele Aufgaben zugleich laufen, über alle DAGs hinweg.",
+  noneHint: "Ein Pool begrenzt, wie viele Tasks zugleich laufen, über alle DAGs hinweg.",
   deleteHint:
-    "Aufgaben, die ihn nennen, warten und sagen, dass er fehlt, bis sie einen anderen nennen oder es ihn wieder gibt.",
+    "Tasks, die ihn nennen, warten und sagen, dass er fehlt, bis sie einen anderen nennen oder es ihn wieder gibt.",
 };

@@ -11,6 +11,6 @@ export const variables: Translation<typeof english> = {
   kept: "Wo *** steht, bleibt das Geheimnis, wie es ist.",
   unreadable: "nicht lesbar",
   none: "Noch keine Variable",
-  noneHint: "Eine Variable ist ein Wert, den Aufgaben beim Namen nennen; Schlüssel wie „api_key“ sind verdeckt.",
-  deleteHint: "Aufgaben, die sie lesen, schlagen fehl oder nehmen ihren Vorgabewert. Ein verdeckter Wert ist verloren.",
+  noneHint: "Eine Variable ist ein Wert, den Tasks beim Namen nennen; Schlüssel wie „api_key“ sind verdeckt.",
+  deleteHint: "Tasks, die sie lesen, schlagen fehl oder nehmen ihren Vorgabewert. Ein verdeckter Wert ist verloren.",
 };
