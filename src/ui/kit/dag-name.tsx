@@ -6,14 +6,19 @@ interface DagNameProps {
   readonly displayName?: string;
 }
 
-/** A DAG's name with its team before it in a fainter ink; the title is the id that calls and links take. */
+/**
+ * A DAG's name with its team before it in a fainter ink; the title is the id that calls and links take. Where room is
+ * short the team gives way first: names of a list differ at their end.
+ */
 export function DagName({ dagId, displayName }: DagNameProps) {
   const key = parseDagId(dagId);
   const name = displayName ?? key?.dagId ?? dagId;
   return (
-    <span className="max-w-full shrink-[0.2] truncate font-medium" title={dagId} dir="ltr">
-      {key !== null && key.team !== DEFAULT_TEAM && <span className="font-normal text-ink-3">{key.team}.</span>}
-      {displayName === dagId ? (key?.dagId ?? dagId) : name}
+    <span className="flex max-w-full min-w-0 shrink-[0.2] font-medium" title={dagId} dir="ltr">
+      {key !== null && key.team !== DEFAULT_TEAM && (
+        <span className="min-w-6 shrink-[100000] truncate font-normal text-ink-3">{key.team}.</span>
+      )}
+      <span className="truncate">{displayName === dagId ? (key?.dagId ?? dagId) : name}</span>
     </span>
   );
 }

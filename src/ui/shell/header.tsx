@@ -18,12 +18,12 @@ export function Header({ onSearch, onShowKeys }: HeaderProps) {
   return (
     <header className="relative flex h-11 shrink-0 items-center gap-2 border-b border-line bg-canvas px-3 sm:px-4">
       <Trail />
-      <span className="flex-1" />
+      <span className="min-w-0 flex-1" />
       <button
         type="button"
         onClick={onSearch}
         aria-label={t("shell.search")}
-        className="flex h-7 items-center gap-2 rounded-md border border-line-strong bg-surface px-2 text-ink-3 hover:text-ink md:w-64"
+        className="flex h-7 items-center gap-2 shrink-0 rounded-md border border-line-strong bg-surface px-2 text-ink-3 hover:text-ink md:w-40 lg:w-52 xl:w-64"
       >
         <Icon name="search" size={14} />
         <span className="hidden flex-1 truncate text-start whitespace-nowrap md:inline">{t("shell.search")}</span>

@@ -6,6 +6,8 @@ import { NAVIGATION } from "./navigation.ts";
 import { SECTIONS } from "./sections.ts";
 
 const STEP = "truncate text-ink-2 hover:text-ink";
+/** How readily a step gives way: the id of a run before any of the names. */
+const GIVES_WAY = ["shrink-0", "min-w-0 shrink", "min-w-16 shrink-[100000]", "min-w-0 shrink"];
 
 /** The way to the page: the section, the DAG, the run, the task. */
 export function Trail() {
@@ -15,7 +17,7 @@ export function Trail() {
       {steps.map((step, index) => (
         <li
           key={index}
-          className={`flex min-w-0 items-center gap-1 ${index < steps.length - 1 ? "max-md:hidden" : ""}`}
+          className={`flex items-center gap-1 ${GIVES_WAY[index]} ${index < steps.length - 1 ? "max-md:hidden" : "*:text-ink"}`}
         >
           {index > 0 && <Icon name="chevronRight" size={12} className="text-ink-3 max-md:hidden" />}
           {typeof step === "string" ? <span className="truncate">{step}</span> : step}

@@ -1,11 +1,12 @@
 import { RowActions } from "../../admin/row-actions.tsx";
 import type { Pool } from "../../api/pools.ts";
+import { DagName } from "../../kit/dag-name.tsx";
 import type { Column } from "../../kit/table.tsx";
 import type { Translate } from "../../words/catalogue.ts";
 import { SlotsBar } from "./slots-bar.tsx";
 
 export const GRID =
-  "grid-cols-[minmax(0,1fr)_minmax(0,1fr)_4.5rem] md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_4rem_4.5rem] 2xl:grid-cols-[minmax(0,2fr)_minmax(0,4fr)_5rem_5rem_minmax(0,3fr)_4.5rem]";
+  "grid-cols-[minmax(0,1fr)_8rem_4.5rem] md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_4rem_4.5rem] 2xl:grid-cols-[minmax(0,2fr)_minmax(0,4fr)_5rem_5rem_minmax(0,3fr)_4.5rem]";
 /** Every deployment has it: it is not to be deleted. */
 const DEFAULT_POOL = "default_pool";
 
@@ -51,11 +52,11 @@ function Name({ name, show }: { readonly name: string; readonly show: (name: str
   return (
     <button
       type="button"
-      className="min-h-6 truncate text-start font-medium hover:underline"
+      className="flex min-h-6 min-w-0 items-center text-start hover:underline"
       title={name}
       onClick={() => show(name)}
     >
-      {name}
+      <DagName dagId={name} />
     </button>
   );
 }

@@ -19,6 +19,9 @@ export function SlotsBar({ pool }: { readonly pool: Pool }) {
   const label = words.length === 0 ? t("pools.unused") : words.join(", ");
   return (
     <span className="flex w-full min-w-0 items-center gap-2">
+      <span className="tabular w-16 shrink-0 text-xs text-ink-2">
+        {used} / {isOpen ? "∞" : pool.slots}
+      </span>
       <span
         role="img"
         aria-label={label}
@@ -32,9 +35,6 @@ export function SlotsBar({ pool }: { readonly pool: Pool }) {
             style={{ inlineSize: `${(count / size) * 100}%`, backgroundColor: STATES[state].fill }}
           />
         ))}
-      </span>
-      <span className="tabular w-16 shrink-0 text-end text-xs text-ink-2">
-        {used} / {isOpen ? "∞" : pool.slots}
       </span>
     </span>
   );
