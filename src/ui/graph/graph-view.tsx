@@ -76,7 +76,14 @@ function Drawn({
   );
 }
 
-const MAP = { bgColor: "var(--surface)", maskColor: "color-mix(in srgb, var(--canvas) 70%, transparent)" };
+/** Room before the first box, in pixels. */
+const EDGE = 32;
+/** On a phone it would hide what it maps. */
+const MAP = {
+  className: "max-sm:hidden",
+  bgColor: "var(--surface)",
+  maskColor: "color-mix(in srgb, var(--canvas) 70%, transparent)",
+};
 
 /** All of it where that can be read; else what failed, or the beginning. */
 async function showFirst(flow: ReactFlowInstance<Node<BoxData>>, placed: readonly Placed[], stateOf: StateOf) {
@@ -86,6 +93,8 @@ async function showFirst(flow: ReactFlowInstance<Node<BoxData>>, placed: readonl
   const failed = placed.find(({ box }) => !box.isOpen && stateOf(box.tasks) === "failed");
   const first = failed ?? placed.reduce((least, item) => (item.x < least.x ? item : least));
   await flow.fitView({ nodes: [{ id: first.box.id }], minZoom: READABLE, maxZoom: READABLE });
+  // Nothing stands before the beginning: it need not be in the middle.
+  if (failed === undefined) await flow.setViewport({ ...flow.getViewport(), x: EDGE - first.x * READABLE });
 }
 
 function toNode(

@@ -1,9 +1,12 @@
+import { useViewport } from "../kit/use-viewport.ts";
 import { formatClock, formatDuration } from "../time/format.ts";
 import { useWords } from "../words/catalogue.ts";
 import { chooseTicks, type Span } from "./lanes.ts";
 import { NAMES } from "./row-name.tsx";
 
 const MARKS = 8;
+/** Room of a mark with its words, in pixels. */
+const MARK = 72;
 
 interface AxisProps {
   readonly span: Span;
@@ -15,7 +18,9 @@ interface AxisProps {
 /** The line of times above the bars; a press on it goes to that instant. */
 export function Axis({ span, marks, at, onAt }: AxisProps) {
   const t = useWords();
-  const { step, ticks } = chooseTicks(span.from, span.to, MARKS);
+  const [line, { width: room }] = useViewport<HTMLDivElement>();
+  const most = room === 0 ? MARKS : Math.min(MARKS, Math.max(2, Math.floor(room / MARK)));
+  const { step, ticks } = chooseTicks(span.from, span.to, most);
   const length = Math.max(1, span.to - span.from);
   const say = (tick: number) =>
     // Marks closer than a second would all say the same time of day.
@@ -26,6 +31,7 @@ export function Axis({ span, marks, at, onAt }: AxisProps) {
         {t("timeline.task")}
       </div>
       <div
+        ref={line}
         role="columnheader"
         aria-label={t("timeline.time")}
         className="relative me-4 flex-1"

@@ -80,7 +80,7 @@ function Slider({ span, at, onAt, marks }: ScrubberProps) {
         value={Math.min(at, span.to)}
         onChange={(event) => onAt(Number(event.target.value))}
       />
-      <output className="tabular w-28 text-end text-sm">{said}</output>
+      <output className="tabular min-w-20 text-end text-sm whitespace-nowrap">{said}</output>
     </>
   );
 }
