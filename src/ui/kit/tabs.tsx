@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from "react";
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
 
 export interface Tab {
   readonly id: string;
@@ -17,9 +17,15 @@ interface TabsProps {
 
 /** Which tab is shown belongs in the URL: `const [tab, setTab] = useSearchState("tab")`. */
 export function Tabs({ label, tabs, current, onChange, children }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone the current one may be beyond the edge.
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   return (
     <>
       <div
+        ref={list}
         role="tablist"
         tabIndex={-1}
         aria-label={label}

@@ -24,7 +24,7 @@ function AssetView({ asset }: { readonly asset: Asset }) {
   const t = useWords();
   const hasExtra = asset.extra !== null && Object.keys(asset.extra).length > 0;
   return (
-    <div className="mx-auto grid max-w-[110rem] gap-3 p-3 sm:p-4">
+    <div className="grid gap-3 p-3 sm:p-4">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="min-w-0 text-base font-semibold break-words">{asset.name}</h1>
         <span className="flex-1" />

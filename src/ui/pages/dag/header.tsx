@@ -29,7 +29,7 @@ export function DagHeader({ dagId, dag }: DagHeaderProps) {
           <p className="truncate text-xs text-ink-3 max-sm:hidden">{dag.description}</p>
         )}
       </div>
-      <div className="flex items-center gap-2">
+      <div className="flex items-center gap-2 max-md:-ms-2 max-md:justify-between">
         <Link to="/dags/$dagId/simulate" params={{ dagId }} className={styleButton("quiet")}>
           {t("simulator.title")}
         </Link>

@@ -20,8 +20,9 @@ export const GRID = [
   "grid-cols-[auto_minmax(0,1fr)_7rem]",
   "md:grid-cols-[auto_minmax(0,1fr)_6rem_7rem_auto]",
   "lg:grid-cols-[auto_minmax(0,1fr)_8.5rem_6.5rem_7rem_auto]",
-  "xl:grid-cols-[auto_minmax(0,1fr)_5rem_12rem_8.5rem_6.5rem_7rem_auto]",
+  "xl:grid-cols-[auto_minmax(0,1fr)_7rem_11rem_8.5rem_6.5rem_7rem_auto]",
   "2xl:grid-cols-[auto_minmax(0,1fr)_9rem_15rem_11rem_8rem_7rem_auto]",
+  "3xl:grid-cols-[auto_minmax(0,3fr)_minmax(0,1fr)_minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,1fr)_10rem_auto]",
 ].join(" ");
 
 /** `selection` is null, and there is nothing to act with, where the person may only read. */

@@ -31,14 +31,14 @@ function HomeView({ home }: { readonly home: Home }) {
   }
   return (
     <RowKeys>
-      <div className="mx-auto grid max-w-[110rem] gap-3 p-3 sm:p-4">
+      <div className="grid gap-3 p-3 sm:p-4">
         <Summary home={shown} team={team} />
-        <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+        <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)] 3xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
           <div className="grid gap-3">
             <FailedPanel runs={shown.failed} total={shown.counts.failed} />
             <RunningPanel runs={shown.active} total={shown.counts.running + shown.counts.queued} />
           </div>
-          <div className="grid gap-3">
+          <div className="grid items-start gap-3 3xl:grid-cols-2">
             {shown.late.length > 0 && <LatePanel runs={shown.late} />}
             <NextPanel runs={shown.next} />
             {withTeams && <TeamsPanel teams={home.teams} current={team} />}

@@ -34,7 +34,7 @@ function Errors({ list }: { readonly list: List<ImportError> }) {
     return <EmptyState icon="check" title={t("health.filesGood")} hint={t("importErrors.noneHint")} />;
   }
   return (
-    <div className="mx-auto grid max-w-[90rem] gap-3 p-3 sm:p-4">
+    <div className="grid gap-3 p-3 sm:p-4">
       <p className="text-ink-2">{t("importErrors.hint")}</p>
       {list.rows.map((error) => (
         <OneError key={error.import_error_id} error={error} onRefresh={list.refetch} />

@@ -32,7 +32,7 @@ function RunView({ dagId, run }: { readonly dagId: string; readonly run: DagRun 
   return (
     <div className="grid min-h-full grid-rows-[auto_1fr]">
       <RunHeader dagId={dagId} run={run} history={history?.runs ?? []} states={states} />
-      <div className="mx-auto grid w-full max-w-[110rem] items-start content-start gap-3 p-3 sm:p-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+      <div className="grid w-full items-start content-start gap-3 p-3 sm:p-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         <div className="grid gap-3">
           {(run.state === "failed" || (states?.failed ?? 0) > 0) && (
             <FailedPanel dagId={dagId} runId={runId} upstreamFailed={states?.upstreamFailed ?? 0} />

@@ -9,8 +9,9 @@ import type { Translate } from "../../words/catalogue.ts";
 
 export const GRID = [
   "grid-cols-[minmax(0,1fr)_6.5rem_6rem]",
-  "md:grid-cols-[minmax(0,1fr)_8rem_7rem_6.5rem_5.5rem]",
-  "xl:grid-cols-[minmax(0,3fr)_minmax(0,4fr)_7.5rem_5.5rem_7rem_6rem_4.5rem_4.5rem]",
+  "md:grid-cols-[minmax(0,1fr)_8.5rem_7rem_6.5rem_5.5rem]",
+  "xl:grid-cols-[minmax(0,3fr)_minmax(0,4fr)_8.5rem_5.5rem_7rem_6rem_4.5rem_4.5rem]",
+  "3xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_6rem_minmax(0,1fr)]",
 ].join(" ");
 
 export function listColumns(t: Translate): Column<Run>[] {

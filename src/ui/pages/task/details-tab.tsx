@@ -26,12 +26,16 @@ interface DetailsTabProps {
 
 export function DetailsTab({ instanceKey, instance, tries }: DetailsTabProps) {
   return (
-    <div className="mx-auto grid max-w-[110rem] items-start gap-3 p-3 sm:p-4 lg:grid-cols-2">
-      <AttemptsPanel tries={tries} />
-      <HistoryPanel instanceKey={instanceKey} />
-      <InputsPanel instance={instance} />
-      <FactsPanel instance={instance} />
-      <InstanceNote {...{ instanceKey, instance }} />
+    <div className="grid items-start gap-3 p-3 sm:p-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+      <div className="grid min-w-0 gap-3">
+        <AttemptsPanel tries={tries} />
+        <InputsPanel instance={instance} />
+        <InstanceNote {...{ instanceKey, instance }} />
+      </div>
+      <div className="grid min-w-0 gap-3">
+        <HistoryPanel instanceKey={instanceKey} />
+        <FactsPanel instance={instance} />
+      </div>
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function BackfillsTab({ dagId }: DagTabProps) {
   const create = mayOperate && <CreateButton onClick={start} />;
   return (
     <div className="h-full overflow-auto">
-      <div className="mx-auto grid max-w-[90rem] gap-3 p-3 sm:p-4">
+      <div className="grid gap-3 p-3 sm:p-4">
         {data.backfills.length === 0 ? (
           <EmptyState icon="calendar" title={t("backfills.none")} hint={t("backfills.noneHint")} action={create} />
         ) : (

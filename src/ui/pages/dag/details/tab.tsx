@@ -16,7 +16,7 @@ export function DetailsTab({ dagId }: DagTabProps) {
   if (data === undefined) return <Loading rows={12} />;
   return (
     <div className="h-full overflow-auto">
-      <div className="mx-auto grid max-w-[110rem] items-start gap-3 p-3 sm:p-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      <div className="grid items-start gap-3 p-3 sm:p-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <Options definition={data} />
         <div className="grid min-w-0 gap-3">
           <PausePanel dagId={dagId} />

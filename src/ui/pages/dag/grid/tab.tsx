@@ -13,11 +13,11 @@ import { useSearchChange, useSearchState } from "../../../search-state.ts";
 import { useWords } from "../../../words/catalogue.ts";
 import type { DagTabProps } from "../tabs.ts";
 import { GridPanel } from "./panel.tsx";
-import { GridTools } from "./tools.tsx";
+import { chooseUsualRuns, GridTools } from "./tools.tsx";
 
 /** Tasks by runs, and beside it what is chosen. */
 export function GridTab({ dagId }: DagTabProps) {
-  const [runs] = useSearchState("runs", "25");
+  const [runs] = useSearchState("runs", chooseUsualRuns());
   const [state] = useSearchState("state");
   const query = gridQuery({ dagId, runs: Number(runs), state });
   const { data, error, refetch } = useQuery({ ...query, placeholderData: keepPreviousData });

@@ -14,6 +14,13 @@ interface GridToolsProps {
 }
 
 const SIZES = ["10", "25", "50", "100"] as const;
+/** From this width on twice as many runs find room, in pixels. */
+const WIDE = 1_920;
+
+/** How many runs are shown where nobody chose. */
+export function chooseUsualRuns(): (typeof SIZES)[number] {
+  return window.innerWidth >= WIDE ? "50" : "25";
+}
 
 /** One line: which tasks and which runs. */
 export function GridTools({ model, folded, onFoldAll }: GridToolsProps) {
@@ -30,7 +37,7 @@ export function GridTools({ model, folded, onFoldAll }: GridToolsProps) {
         placeholder={`${t("grid.search")} ( / )`}
         value={search}
         onChange={(event) => setSearch(event.target.value)}
-        className="!h-7 !w-48"
+        className="!h-7 !w-48 max-sm:!w-auto max-sm:min-w-24 max-sm:flex-1"
       />
       <RunChoice />
       {hasGroups && (
@@ -44,7 +51,7 @@ export function GridTools({ model, folded, onFoldAll }: GridToolsProps) {
 
 function RunChoice() {
   const t = useWords();
-  const [runs, setRuns] = useSearchState("runs", "25");
+  const [runs, setRuns] = useSearchState("runs", chooseUsualRuns());
   const [state, setState] = useSearchState("state");
   const states = [
     { value: "", label: t("dag.anyState") },

@@ -21,7 +21,7 @@ export function TasksTab({ dagId }: DagTabProps) {
       rows={data.tasks}
       rowKey={(task) => task.task_id}
       columns={listColumns(t, show)}
-      grid="grid-cols-[minmax(0,2fr)_minmax(0,1fr)] md:grid-cols-[minmax(0,2fr)_9rem_9rem_6rem_8rem_8rem_minmax(0,2fr)]"
+      grid="grid-cols-[minmax(0,2fr)_minmax(0,1fr)] md:grid-cols-[minmax(0,2fr)_repeat(2,minmax(0,1fr))_7rem_repeat(2,minmax(0,1fr))_minmax(0,2fr)]"
     />
   );
 }
