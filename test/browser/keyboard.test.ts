@@ -120,7 +120,7 @@ it("triggers a DAG that the palette found", async () => {
 it("goes to the reference, which is a part of Admin", async () => {
   await type("g", "o");
   await page.waitForURL("**/reference");
-  await page.locator("nav [data-status=active]", { hasText: "Admin" }).waitFor();
+  await untilText(page.locator("nav [data-status=active]"), "Admin");
 });
 
 it("pauses several DAGs of the list, and unpauses them", async () => {

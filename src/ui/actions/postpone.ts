@@ -57,7 +57,7 @@ async function send(deed: Deed, isLeaving: boolean): Promise<void> {
 function explain({ words }: Deed, error: unknown): Error {
   const isUnknown = error instanceof ApiError && error.status === 0;
   const why = error instanceof Error ? error.message : String(error);
-  return new Error(translate(isUnknown ? "action.unanswered" : "action.refused", { what: words, why }));
+  return new Error(translate(isUnknown ? "common.unanswered" : "common.refused", { what: words, why }));
 }
 
 addEventListener("pagehide", () => void doWaiting());

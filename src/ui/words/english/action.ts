@@ -12,8 +12,6 @@ export const action = {
   onLatest: "With the newest version of the DAG",
   becomes: "becomes",
   waiting: "{action} · {subject}: {instances}",
-  refused: "Not done: {what}. {why}",
-  unanswered: "The server gave no answer, so it may not be done: {what}. {why}",
   reach: "How far it reaches",
   done: { one: "{count} task instance changed", other: "{count} task instances changed" },
 };

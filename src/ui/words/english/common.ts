@@ -4,6 +4,8 @@ export const common = {
   save: "Save",
   undo: "Undo",
   doNow: "Do it now",
+  refused: "Not done: {what}. {why}",
+  unanswered: "The server gave no answer, so it may not be done: {what}. {why}",
   retry: "Try again",
   loading: "Loading",
   clear: "Clear",

@@ -15,8 +15,6 @@ export const action: Translation<typeof english> = {
   onLatest: "Mit der neuesten Version des DAGs",
   becomes: "wird",
   waiting: "{action} · {subject}: {instances}",
-  refused: "Nicht getan: {what}. {why}",
-  unanswered: "Der Server antwortete nicht, vielleicht ist es nicht getan: {what}. {why}",
   reach: "Wie weit es reicht",
   done: { one: "{count} Task-Instanz geändert", other: "{count} Task-Instanzen geändert" },
 };

@@ -7,6 +7,8 @@ export const common: Translation<typeof english> = {
   save: "Speichern",
   undo: "Rückgängig",
   doNow: "Jetzt gleich",
+  refused: "Nicht getan: {what}. {why}",
+  unanswered: "Der Server antwortete nicht, vielleicht ist es nicht getan: {what}. {why}",
   retry: "Erneut versuchen",
   loading: "Lädt",
   clear: "Leeren",

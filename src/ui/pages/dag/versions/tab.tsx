@@ -12,7 +12,6 @@ import { GraphChanges } from "./graph-changes.tsx";
 
 /** Every version of the DAG, and what one changed of another: in the graph, in the schedule, in the code. */
 export function VersionsTab({ dagId }: DagTabProps) {
-  const t = useWords();
   const { data, error, refetch } = useQuery(versionsQuery(dagId));
   const [asked] = useSearchState("version");
   const [against] = useSearchState("against");
