@@ -243,6 +243,21 @@ describe("many DAGs", () => {
     await until(`/api/v2/dags/${MODEL}/dagRuns`, ({ total_entries }) => total_entries === before + 1);
   });
 
+  it("are unpaused by undo, though the list has not heard of the pause", async () => {
+    await open(filter);
+    await page.getByRole("checkbox", { name: "Select all rows" }).check();
+    const stale = await call("/api/x/dags?limit=100&offset=0");
+    await page.route("**/api/x/dags?*", (route) => route.fulfill({ json: stale }));
+    const isAskedAgain = page.waitForResponse("**/api/x/dags?*");
+    await press(page, "Pause");
+    await until(`/api/v2/dags/${MODEL}`, ({ is_paused }) => is_paused === true);
+    await isAskedAgain;
+    await page.getByRole("switch", { name: new RegExp(MODEL), checked: true }).waitFor();
+    await press(page, "Undo");
+    await until(`/api/v2/dags/${MODEL}`, ({ is_paused }) => is_paused === false);
+    await page.unrouteAll();
+  });
+
   it("have what failed cleared over a filter", async () => {
     await runToEnd(CHARGE, "to clear by filter");
     // The filter reads the lists, which hear of the end a moment later.

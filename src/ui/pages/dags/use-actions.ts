@@ -22,10 +22,11 @@ export function useActions() {
   };
   const pause = async (wanted: readonly string[], isPaused: boolean, isUndo = false) => {
     // What is so already is left alone: an undo brings back what was before, no more.
-    const ids = replaceLines(queryClient, wanted, (line) =>
+    const changed = replaceLines(queryClient, wanted, (line) =>
       line.is_paused === isPaused ? line : { ...line, is_paused: isPaused },
     );
-    const result = await forEachItem(ids, (id) => setPaused(id, isPaused));
+    // Lines that came meanwhile may not know of what is undone, and would say that it is so already.
+    const result = await forEachItem(isUndo ? wanted : changed, (id) => setPaused(id, isPaused));
     tellRefused(result);
     setTimeout(refresh, BEHIND);
     const { done } = result;
