@@ -58,17 +58,21 @@ export function listenToKeys(isGoing: () => boolean): void {
   const mustWait = (event: KeyboardEvent) =>
     performance.now() - event.timeStamp < HELD && (isGoing() || (isFilling() && !isForPage(event)));
   const release = () => {
-    for (let [event] = held; event !== undefined && !mustWait(event); [event] = held) {
+    for (let [event] = held; event !== undefined; [event] = held) {
+      const isText = isTyping(document.activeElement);
+      if (!isText && mustWait(event)) break;
       held.shift();
-      if (isTyping(document.activeElement)) write(event.key);
+      if (isText) write(event.key);
       else perform(event);
     }
     if (held.length > 0) requestAnimationFrame(release);
   };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    const isLetter = event.key.length === 1 && event.key !== " " && !hasModifier(event) && isFree(event.target);
-    if (!isLetter || (held.length === 0 && !mustWait(event))) return perform(event);
+    const isSign = event.key.length === 1 && !hasModifier(event);
+    // What comes behind held keys stays behind them, though it goes into a field by now.
+    const isHeld = held.length > 0 || (event.key !== " " && isFree(event.target) && mustWait(event));
+    if (!isSign || !isHeld) return perform(event);
     event.preventDefault();
     if (held.push(event) === 1) requestAnimationFrame(release);
   });

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, Ref } from "react";
 import { INPUT } from "./field.tsx";
 import { Icon } from "./icon.tsx";
+import { useDraft } from "./use-draft.ts";
 
 interface SearchInputProps {
   /** Its name and its placeholder. */
@@ -13,8 +14,9 @@ interface SearchInputProps {
 
 /** Escape empties it, and leaves it when it is empty; Enter leaves it, so that `j` and `k` walk over what was found. */
 export function SearchInput({ label, value, onChange, className = "", ref }: SearchInputProps) {
+  const [text, setText] = useDraft(value, onChange);
   const leave = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === "Escape" && value !== "") return onChange("");
+    if (event.key === "Escape" && text !== "") return setText("");
     if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur();
   };
   return (
@@ -25,14 +27,14 @@ export function SearchInput({ label, value, onChange, className = "", ref }: Sea
         type="search"
         aria-label={label}
         placeholder={label}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
         onKeyDown={leave}
         autoComplete="off"
         spellCheck={false}
         className={`${INPUT} ps-8`}
       />
-      {value === "" && <kbd className="key absolute end-2 top-1.75 max-sm:hidden">/</kbd>}
+      {text === "" && <kbd className="key absolute end-2 top-1.75 max-sm:hidden">/</kbd>}
     </span>
   );
 }

@@ -1,9 +1,10 @@
 import { TextInput } from "../../kit/field.tsx";
+import { useDraft } from "../../kit/use-draft.ts";
 import { useSearchState } from "../../search-state.ts";
 
 /** A part of a name to look for; it stands in the URL. */
 export function TextFilter({ name, label }: { readonly name: string; readonly label: string }) {
-  const [value, setValue] = useSearchState(name);
+  const [value, setValue] = useDraft(...useSearchState(name));
   return (
     <TextInput
       type="search"
