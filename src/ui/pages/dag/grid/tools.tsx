@@ -4,6 +4,7 @@ import type { GridModel } from "../../../grid/grid-model.ts";
 import { useShortcuts } from "../../../keys/registry.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Select, TextInput } from "../../../kit/field.tsx";
+import { useDraft } from "../../../kit/use-draft.ts";
 import { useSearchState } from "../../../search-state.ts";
 import { useWords } from "../../../words/catalogue.ts";
 
@@ -26,7 +27,7 @@ export function chooseUsualRuns(): (typeof SIZES)[number] {
 export function GridTools({ model, folded, onFoldAll }: GridToolsProps) {
   const t = useWords();
   const input = useRef<HTMLInputElement>(null);
-  const [search, setSearch] = useSearchState("search");
+  const [search, setSearch] = useDraft(...useSearchState("search"));
   const hasGroups = model.nodes.some(({ isGroup }) => isGroup);
   useShortcuts([{ keys: "/", words: "grid.search", group: "page", run: () => input.current?.focus() }]);
   return (
