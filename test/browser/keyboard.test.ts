@@ -150,6 +150,19 @@ it("walks over the grid's cells, and opens one", async () => {
   await page.waitForURL(/task=|tasks\//);
 });
 
+it("keeps every letter of a hand that is faster than the address", async () => {
+  await page.goto(`${deployment.url}/dags`);
+  await untilText(page, "load_orders");
+  await type("/");
+  const kept: unknown = await page.evaluate(`(() => {
+    for (const letter of "load_orders") document.execCommand("insertText", false, letter);
+    return document.activeElement.value;
+  })()`);
+  expect(kept).toBe("load_orders");
+  await page.waitForURL(/q=load_orders$/);
+  await type("Escape", "Escape");
+});
+
 it("shows every key that does something", async () => {
   await page.goto(`${deployment.url}/dags`);
   await untilText(page, "load_orders");
