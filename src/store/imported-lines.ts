@@ -24,6 +24,8 @@ export interface ImportedLine extends SourceKey {
 export interface ImportedFilter {
   /** Null looks into every team. */
   readonly team: string | null;
+  /** One of the teams in reach; any other has none. */
+  readonly inTeam?: string | undefined;
   readonly source?: string | undefined;
   /** As our API names DAGs. */
   readonly dagId?: string | undefined;
@@ -69,9 +71,10 @@ export async function listImportedLines(
   return { lines: (found?.results ?? []).map(readLine), total: Number(counted?.results[0]?.["total"] ?? 0) };
 }
 
-function formMatch({ team, source, dagId, search }: ImportedFilter): SQL {
+function formMatch({ team, inTeam, source, dagId, search }: ImportedFilter): SQL {
   const conditions = [
     team === null ? undefined : sql`d.team = ${team}`,
+    inTeam === undefined ? undefined : sql`d.team = ${inTeam}`,
     source === undefined ? undefined : sql`d.source = ${source}`,
     search === undefined ? undefined : sql`instr(lower(d.dag_id), ${search.toLowerCase()}) > 0`,
     dagId === undefined ? undefined : formSameId(dagId),

@@ -3,7 +3,7 @@ import type { Json } from "../../core/json.ts";
 import { findReport, listImportedLines, saveReport, type ImportedLine } from "../../store/imported-lines.ts";
 import { recordAudit } from "../audit.ts";
 import type { ApiApp } from "../environment.ts";
-import { chooseSource, refuseSource, sourcePath } from "../import-source.ts";
+import { chooseSource, refuseSource, sourcePath, sourceQuery } from "../import-source.ts";
 import { integerFrom, limit, offset, text } from "../parameters.ts";
 import { answerJson, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { formatInstant } from "../shapes/time.ts";
@@ -31,7 +31,14 @@ const linesRoute = defineRoute("read", {
   operationId: "list_imported_dags",
   description: "Copies of foreign DAGs of all deployments, each with its newest runs.",
   request: {
-    query: z.object({ source: text, dag_id: text, search: text, runs: integerFrom(0, 100).default(14), limit, offset }),
+    query: sourceQuery.extend({
+      source: text,
+      dag_id: text,
+      search: text,
+      runs: integerFrom(0, 100).default(14),
+      limit,
+      offset,
+    }),
   },
   responses: { 200: answerJson(z.object({ dags: z.array(line), total_entries: z.int() })), ...REFUSALS },
 });
@@ -55,7 +62,7 @@ const reportRoute = defineRoute("operate", {
   tags: TAGS,
   operationId: "get_import_report",
   description: "What the last import brought, and by name what somebody has to see to.",
-  request: { params: sourcePath },
+  request: { params: sourcePath, query: sourceQuery },
   responses: { 200: answerJson(reportBody.extend({ url: z.string() })), ...REFUSALS },
 });
 const saveRoute = defineRoute("administer", {
@@ -72,13 +79,13 @@ export type ImportedDagsRoutes = typeof linesRoute | typeof reportRoute | typeof
 /** Foreign DAGs as lists show them, and what each import said of itself. */
 export function registerImportedDags(app: ApiApp): void {
   app.openapi(linesRoute, async (context) => {
-    const { dag_id: dagId, ...asked } = context.req.valid("query");
-    const filter = { ...asked, dagId, team: context.var.principal.team };
+    const { dag_id: dagId, team: inTeam, ...asked } = context.req.valid("query");
+    const filter = { ...asked, dagId, inTeam, team: context.var.principal.team };
     const { lines, total } = await listImportedLines(context.env.DB, filter);
     return context.json({ dags: lines.map(formatLine), total_entries: total }, 200);
   });
   app.openapi(reportRoute, async (context) => {
-    const key = await chooseSource(context, context.req.valid("param").source);
+    const key = await chooseSource(context, context.req.valid("param").source, context.req.valid("query").team);
     const report = await findReport(context.env.DB, key);
     if (report === null) throw refuseSource(key.source);
     const { url, version, counts, open } = report;

@@ -11,7 +11,7 @@ import {
 } from "../../store/imported.ts";
 import { recordAudit } from "../audit.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
-import { chooseSource, refuseSource, sourcePath } from "../import-source.ts";
+import { chooseSource, refuseSource, sourcePath, sourceQuery } from "../import-source.ts";
 import { awareInstant, limit, offset } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { answerJson, defineRoute, REFUSALS, takeJson } from "../route.ts";
@@ -69,7 +69,7 @@ const runsRoute = defineRoute("read", {
   path: "/api/x/imports/{source}/dags/{dag_id}/dagRuns",
   tags: TAGS,
   operationId: "get_imported_dag_runs",
-  request: { params: dagPath, query: z.object({ limit, offset }) },
+  request: { params: dagPath, query: sourceQuery.extend({ limit, offset }) },
   responses: { 200: answerJson(z.object({ dag_runs: z.array(shape), total_entries: z.int() })), ...REFUSALS },
 });
 const copiedRun = z.looseObject({ dag_run_id: z.string(), state: z.string(), run_after: awareInstant });
@@ -153,16 +153,16 @@ function registerReads(app: ApiApp): void {
     return context.json({ ...formatDag(found), tasks: found.tasks as Record<string, Json>[] }, 200);
   });
   app.openapi(runsRoute, async (context) => {
-    const found = await loadDag(context, context.req.valid("param"));
     const asked = context.req.valid("query");
+    const found = await loadDag(context, context.req.valid("param"), asked.team);
     const page = { limit: Math.min(asked.limit, LARGEST_PAGE), offset: asked.offset };
     const { runs, total } = await listImportedRuns(context.env.DB, found, page);
     return context.json({ dag_runs: runs.map((run) => run.shape as Record<string, Json>), total_entries: total }, 200);
   });
 }
 
-async function loadDag(context: ApiContext, path: z.infer<typeof dagPath>): Promise<ImportedDag> {
-  const key = await chooseSource(context, path.source);
+async function loadDag(context: ApiContext, path: z.infer<typeof dagPath>, team?: string): Promise<ImportedDag> {
+  const key = await chooseSource(context, path.source, team);
   const found = await findImportedDag(context.env.DB, { ...key, dagId: path.dag_id });
   if (found === null) throw new Problem(404, `Nothing was copied of a DAG \`${path.dag_id}\` of \`${path.source}\``);
   return found;

@@ -70,6 +70,14 @@ describe("the list of imported DAGs", () => {
     expect(await list("", red)).toMatchObject({ names: [], total_entries: 0 });
     await red("POST", "/api/x/imports/old", { dag: { dag_id: "etl" }, tasks: [], dag_runs: [] });
     expect((await list("", red)).dags).toMatchObject([{ team_name: "red", here: null, total_runs: 0, url: null }]);
+    expect((await list("team=default&source=old&runs=0")).names).toEqual(["old/etl", "old/gone", "old/sales.load"]);
+    expect((await list("team=red&source=old")).dags).toMatchObject([{ team_name: "red", dag_id: "etl" }]);
+    expect((await list("team=default", red)).names).toEqual([]);
+    const runs = "/api/x/imports/old/dags/etl/dagRuns?team=";
+    expect((await client("GET", `${runs}red`)).body).toMatchObject({ total_entries: 0 });
+    expect((await client("GET", `${runs}default`)).body).toMatchObject({ total_entries: 3 });
+    expect((await red("GET", `${runs}default`)).status).toBe(404);
+    expect((await client("GET", "/api/x/imports/old/report?team=red")).status).toBe(404);
   });
 });
 
