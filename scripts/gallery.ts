@@ -5,7 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { importAirflow } from "../test/browser/support/airflow.ts";
 import { launchBrowser } from "../test/browser/support/browser.ts";
+import { LOGIN } from "./bench/product.ts";
 import { ROOT } from "./dags/root.ts";
 import { renderGallery } from "./gallery/page.ts";
 import { takeAll, type Look, type Picture } from "./gallery/take.ts";
@@ -29,6 +31,7 @@ const folder = mkdtempSync(join(tmpdir(), "tradewind-gallery-"));
 const pictures: Picture[] = [];
 try {
   const seeded = await startSeeded(folder);
+  await importAirflow(seeded.product.host.url, LOGIN);
   const browser = await launchBrowser();
   const views = listViews(seeded);
   const shots = [...views, ...listStates(views)].filter(({ name }) => name.startsWith(values.only ?? ""));

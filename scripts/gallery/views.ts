@@ -14,7 +14,7 @@ export interface Shot {
 }
 
 const TABS = ["grid", "graph", "runs", "tasks", "calendar", "versions", "code", "backfills", "details"];
-const ADMIN = ["pools", "variables", "connections", "users", "tokens", "audit", "import-errors"];
+const ADMIN = ["pools", "variables", "connections", "users", "tokens", "audit", "import-errors", "imports"];
 
 /** Every view as it is when all is well. */
 export function listViews({ failed, succeeded, long }: Seeded): Shot[] {
@@ -37,6 +37,8 @@ export function listViews({ failed, succeeded, long }: Seeded): Shot[] {
     ["task-xcom", `${run(succeeded)}/tasks/extract?tab=xcom`],
     ["log-long", `${run(long)}/tasks/talk?tab=log`],
     ["simulator", `/dags/${failed.dag}/simulate`],
+    ["imported-dags", "/dags?scope=imported"],
+    ["imported-dag", "/imports/old/walk_daily"],
     ["assets", "/assets"],
     ["admin", "/admin"],
     ...ADMIN.map((page) => [`admin-${page}`, `/admin/${page}`] as const),
@@ -69,12 +71,20 @@ const STATEFUL = new Set(["home", "dags", "runs", "dag-grid", "dag-graph", "run-
 const EMPTY: readonly Shot[] = [
   { name: "dags", path: "/dags?q=nothing-is-called-so", state: "empty" },
   { name: "runs", path: "/runs?q=nothing-is-called-so", state: "empty" },
+  { name: "imported-dags", path: "/dags?scope=imported&q=nothing-is-called-so", state: "empty" },
+  { name: "imported-dag", path: "/imports/old/quarterly_close", state: "empty" },
+  { name: "admin-imports", path: "/admin/imports", state: "empty", before: importNothing },
   { name: "dag-grid", path: `/dags/${nameDag(0)}?search=zzz`, state: "empty" },
   { name: "dag-grid-no-runs", path: `/dags/${SPECIAL.pulse}`, state: "empty" },
   { name: "dag-graph-no-runs", path: `/dags/${SPECIAL.pulse}?tab=graph`, state: "empty" },
   { name: "not-found", path: "/dags/nothing-is-called-so", state: "empty" },
   { name: "no-page", path: "/no/such/page", state: "empty" },
 ];
+
+/** As a deployment that never imported. */
+function importNothing(page: Page): Promise<unknown> {
+  return page.route("**/api/x/imports", (route) => route.fulfill({ json: { imports: [] } }));
+}
 
 const held = new WeakMap<Page, WebSocketRoute[]>();
 

@@ -109,6 +109,16 @@ const pages = [
   }),
   createRoute({
     ...at,
+    path: "/admin/imports",
+    component: load(() => withWords(import("./pages/imports/page.tsx")), "ImportsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/imports/$source/$importedId",
+    component: load(() => withWords(import("./pages/imported-dag/page.tsx")), "ImportedDagPage"),
+  }),
+  createRoute({
+    ...at,
     path: "/assets",
     component: load(() => withWords(import("./pages/assets/page.tsx")), "AssetsPage"),
   }),

@@ -25,6 +25,9 @@ beforeAll(async () => {
     login: HOSTILE,
     description: HOSTILE,
   });
+  const copied = { dag_id: "hostile_copy", timetable_summary: HOSTILE, description: HOSTILE };
+  const copiedRun = { dag_run_id: HOSTILE, state: HOSTILE, run_type: HOSTILE, run_after: "2026-01-01T00:00:00Z" };
+  await product.call("POST", "/api/x/imports/old", { dag: copied, tasks: [], dag_runs: [copiedRun] });
   await product.trigger(dag, "configured", { text: HOSTILE });
   await product.untilEnded(dag, "configured");
   const made = await product.call("POST", "/api/x/users", { username: "reader", password: PASSWORD, role: "viewer" });
@@ -53,6 +56,8 @@ describe("words that are a script", () => {
     ["a task's details", `${runPage}/tasks/speak?tab=details`, "Attempts"],
     ["variables", "/admin/variables", "onerror"],
     ["connections", "/admin/connections", "onerror"],
+    ["imported DAGs", "/dags?scope=imported", "onerror"],
+    ["an imported DAG", "/imports/old/hostile_copy", "onerror"],
   ];
   let seen: Visit;
   beforeAll(async () => {
@@ -109,6 +114,9 @@ describe("a viewer", () => {
     ["/dags/finance.charge_cards/runs/refused/tasks/charge?map=2", "the bank refuses"],
     ["/dags/finance.charge_cards/runs/refused/tasks/charge?map=2&tab=xcom", "It published no values"],
     ["/admin/pools", "default_pool"],
+    ["/admin/imports", "ledger|Stays in Airflow"],
+    ["/dags?scope=imported", "walk_daily"],
+    ["/imports/old/walk_daily", "Read only"],
   ];
   let seen: Visit;
   beforeAll(async () => {

@@ -1,12 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef, type ReactNode } from "react";
+import { importsQuery } from "../api/imports.ts";
 import { useSections } from "../shell/sections.ts";
 import { useWords } from "../words/catalogue.ts";
 
 /** What administers a deployment, side by side; whoever looks sees the parts that are open to them. */
 export function AdminFrame({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const t = useWords();
-  const sections = useSections();
+  const sections = useShownSections();
   const list = useRef<HTMLUListElement>(null);
   const { pathname } = useLocation();
   // On a phone the current one may be beyond the edge.
@@ -35,4 +37,12 @@ export function AdminFrame({ title, children }: { readonly title: string; readon
       <div className="min-h-0 flex-1 overflow-auto">{children}</div>
     </div>
   );
+}
+
+/** Most deployments never import: only one that did has the part that tells of it, and who asks for it by its address. */
+function useShownSections() {
+  const sections = useSections();
+  const { pathname } = useLocation();
+  const count = useQuery(importsQuery).data?.imports.length;
+  return sections.filter(({ to }) => to !== "/admin/imports" || to === pathname || (count ?? 0) > 0);
 }

@@ -1,3 +1,5 @@
+import { useEffect, useRef } from "react";
+
 interface SegmentsProps {
   readonly label: string;
   readonly segments: readonly { readonly id: string; readonly label: string; readonly count?: number }[];
@@ -7,8 +9,16 @@ interface SegmentsProps {
 
 /** A choice of one among few, side by side, each with how much is behind it. */
 export function Segments({ label, segments, current, onChange }: SegmentsProps) {
+  const group = useRef<HTMLDivElement>(null);
+  const counts = segments.map(({ count }) => count).join();
+  // On a phone the current one may be beyond the edge.
+  useEffect(() => {
+    const { current: box } = group;
+    if (box === null || box.scrollWidth <= box.clientWidth) return;
+    box.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current, counts]);
   return (
-    <div role="group" aria-label={label} className="flex max-w-full gap-0.5 overflow-x-auto">
+    <div ref={group} role="group" aria-label={label} className="flex max-w-full gap-0.5 overflow-x-auto">
       {segments.map((segment) => (
         <button
           key={segment.id}

@@ -15,7 +15,7 @@ export interface Entry {
 }
 
 export interface EntryGroup {
-  readonly name: "pages" | "dags" | "runs" | "actions";
+  readonly name: "pages" | "dags" | "runs" | "imported" | "actions";
   readonly entries: readonly Entry[];
 }
 

@@ -11,6 +11,7 @@ import { useSections } from "../shell/sections.ts";
 import { setPreferences } from "../theme/preferences.ts";
 import { formatFull } from "../time/format.ts";
 import { useWords } from "../words/catalogue.ts";
+import { useImportedEntries } from "./use-imported.ts";
 import { findEntries, type Entry, type EntryGroup } from "./entry.ts";
 
 /** DAGs that actions are offered for: the best matches. */
@@ -32,6 +33,7 @@ export function useEntries(text: string): readonly EntryGroup[] {
     { name: "dags", entries: dags },
     { name: "actions", entries: [...deeds, ...preferences] },
     { name: "runs", entries: runs },
+    { name: "imported", entries: useImportedEntries(text) },
   ];
   return groups.filter(({ entries }) => entries.length > 0);
 }

@@ -24,6 +24,7 @@ export const SECTIONS = [
     keyWords: "keys.goImportErrors",
     needs: "read",
   },
+  { to: "/admin/imports", words: "admin.imports", keys: "g i", keyWords: "keys.goImports", needs: "read" },
   { to: "/reference", words: "admin.reference", keys: "g o", keyWords: "keys.goReference", needs: "read" },
 ] as const satisfies readonly {
   readonly to: string;
@@ -32,6 +33,12 @@ export const SECTIONS = [
   readonly keyWords: WordKey;
   readonly needs: Deed;
 }[];
+
+/** Where a page belongs in the main navigation whose path does not begin with that part's. */
+export function findPart(pathname: string): "/admin" | "/dags" | null {
+  if (SECTIONS.some(({ to }) => to === pathname)) return "/admin";
+  return pathname.startsWith("/imports/") ? "/dags" : null;
+}
 
 /** Those that the person may see. */
 export function useSections(): readonly (typeof SECTIONS)[number][] {

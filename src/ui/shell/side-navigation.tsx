@@ -2,7 +2,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { Icon } from "../kit/icon.tsx";
 import { useWords } from "../words/catalogue.ts";
 import { NAVIGATION } from "./navigation.ts";
-import { SECTIONS } from "./sections.ts";
+import { findPart } from "./sections.ts";
 
 const ITEM =
   "flex items-center gap-2.5 rounded-md font-medium text-ink-2 hover:bg-hover hover:text-ink data-[status=active]:bg-selected data-[status=active]:text-ink";
@@ -10,7 +10,7 @@ const ITEM =
 /** A column at the start of the page, icons only on a middling screen; a bar at the bottom on a phone. */
 export function SideNavigation() {
   const t = useWords();
-  const isSection = useLocation({ select: ({ pathname }) => SECTIONS.some(({ to }) => to === pathname) });
+  const part = useLocation({ select: ({ pathname }) => findPart(pathname) });
   return (
     <nav
       aria-label={t("shell.navigation")}
@@ -32,8 +32,7 @@ export function SideNavigation() {
             <Link
               to={to}
               activeOptions={{ exact: to === "/", includeSearch: false }}
-              // A section's path need not begin with its part's.
-              {...(to === "/admin" && isSection ? { "data-status": "active" } : {})}
+              {...(to === part ? { "data-status": "active" } : {})}
               title={`${t(words)} (${keys})`}
               className={`${ITEM} max-sm:flex-col max-sm:gap-0.5 max-sm:py-1.5 max-sm:text-2xs sm:h-8 sm:px-2.5`}
             >

@@ -30,9 +30,10 @@ export function Trail() {
 function useSteps(): ReactNode[] {
   const t = useWords();
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
-  const { dagId, runId, taskId } = useParams({ strict: false });
+  const { dagId, runId, taskId, source, importedId } = useParams({ strict: false });
   const section = NAVIGATION.find(({ to }) => to === `/${pathname.split("/")[1] ?? ""}`);
   const part = SECTIONS.find(({ to }) => to === pathname);
+  if (importedId !== undefined) return [...listOrigin(t("shell.dags"), source ?? ""), importedId];
   if (section === undefined) return part === undefined ? [] : [t(part.words)];
   if (dagId === undefined) return [t(section.words)];
   const dag = [
@@ -50,4 +51,15 @@ function useSteps(): ReactNode[] {
     </Link>
   );
   return taskId === undefined ? [...dag, run] : [...dag, run, taskId];
+}
+
+function listOrigin(section: string, source: string): ReactNode[] {
+  return [
+    <Link key="section" to="/dags" search={{ scope: "imported" }} className={STEP}>
+      {section}
+    </Link>,
+    <Link key="source" to="/dags" search={{ scope: "imported", source }} className={STEP}>
+      {source}
+    </Link>,
+  ];
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { Product } from "../../e2e/support/product.ts";
+import { importAirflow } from "./airflow.ts";
 
 const DAGS = fileURLToPath(new URL("../dags", import.meta.url));
 const PASSWORD = "a password for tests";
@@ -8,6 +9,8 @@ const PASSWORD = "a password for tests";
 export interface Deployment {
   readonly product: Product;
   readonly url: string;
+  /** Of the deployment that was imported as `old`; it answers no more. */
+  readonly airflow: string;
 }
 
 /** Runs that every test may read: what they show does not change any more. */
@@ -41,7 +44,8 @@ export async function startDeployment(): Promise<Deployment> {
     host: "db.example.com",
     login: "loader",
   });
-  return { product, url: product.url };
+  const airflow = await importAirflow(product.url, { username: "admin", password: PASSWORD });
+  return { product, url: product.url, airflow };
 }
 
 function untilTask(product: Product, { dag, run }: { dag: string; run: string }, task: string, state: string) {

@@ -44,6 +44,13 @@ export const OVERLAYS: readonly View[] = [
   },
   { name: "german-home", path: "/", shows: "Fehlgeschlagen", after: "charge_cards", act: speakGerman },
   { name: "german-run", path: refused, shows: "Was fehlschlug", after: "charge", act: speakGerman },
+  {
+    name: "german-imports",
+    path: "/admin/imports",
+    shows: "In Airflow bleiben",
+    after: "rates_api_key",
+    act: speakGerman,
+  },
   { name: "dags-none", path: "/dags?q=no-such-dag", shows: "No DAG fits." },
   { name: "runs-none", path: "/runs?q=no-such-dag", shows: "No run fits." },
   { name: "nowhere", path: "/nowhere", shows: "Not found" },

@@ -10,6 +10,7 @@ import { Time } from "../../kit/time.tsx";
 import { showError, showToast } from "../../kit/toast.tsx";
 import { getZone } from "../../time/format.ts";
 import { getLanguageTag, useWords } from "../../words/catalogue.ts";
+import { ImportedLinks } from "./imported-links.tsx";
 import { describeSchedule } from "../dags/schedule-words.ts";
 
 interface DagHeaderProps {
@@ -30,6 +31,7 @@ export function DagHeader({ dagId, dag }: DagHeaderProps) {
         )}
       </div>
       <div className="flex items-center gap-2 max-md:-ms-2 max-md:justify-between">
+        <ImportedLinks dagId={dagId} />
         <Link to="/dags/$dagId/simulate" params={{ dagId }} className={styleButton("quiet")}>
           {t("simulator.title")}
         </Link>

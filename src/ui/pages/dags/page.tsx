@@ -1,12 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useMay } from "../../api/session.ts";
 import { useListKeys } from "../../keys/list-keys.ts";
 import { useShortcuts } from "../../keys/registry.ts";
 import { EmptyState, ErrorState, Loading } from "../../kit/states.tsx";
 import { Button } from "../../kit/button.tsx";
 import { Table } from "../../kit/table.tsx";
-import { useSearchChange } from "../../search-state.ts";
+import { useSearchChange, useSearchState } from "../../search-state.ts";
 import { useWords } from "../../words/catalogue.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { chooseLines } from "./choose-lines.ts";
@@ -16,8 +16,21 @@ import { useChoice } from "./use-choice.ts";
 import { useLines } from "./use-lines.ts";
 import { useSelection } from "./use-selection.ts";
 
-/** All DAGs: one line each with the last runs, the next one, and what can be done about many at once. */
+const ImportedDags = lazy(async () => ({ default: (await import("../imports/dag-list.tsx")).ImportedDags }));
+
+/** Our DAGs, or those that were copied from elsewhere. */
 export function DagsPage() {
+  const [scope] = useSearchState("scope");
+  if (scope !== "imported") return <OurDags />;
+  return (
+    <Suspense fallback={<Loading rows={16} />}>
+      <ImportedDags />
+    </Suspense>
+  );
+}
+
+/** All DAGs: one line each with the last runs, the next one, and what can be done about many at once. */
+function OurDags() {
   const t = useWords();
   const choice = useChoice();
   const { lines, teams, isPending, error, refetch } = useLines(choice.team);

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import type { DagLine } from "../../api/dags.ts";
+import { importsQuery } from "../../api/imports.ts";
 import { useShortcuts } from "../../keys/registry.ts";
 import { SearchInput } from "../../kit/search-input.tsx";
 import { Segments } from "../../kit/segments.tsx";
@@ -34,7 +36,12 @@ export function Toolbar({ lines, teams, choice, count, isPending }: ToolbarProps
   return (
     <div className="flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-3 py-2 sm:px-4">
       <SearchInput ref={input} label={t("dags.search")} value={text} onChange={setText} className="w-full sm:w-52" />
-      <Segments label={t("dags.scope")} segments={scopes} current={choice.scope} onChange={setScope} />
+      <Segments
+        label={t("dags.scope")}
+        segments={[...scopes, ...useImportedScope(choice)]}
+        current={choice.scope}
+        onChange={setScope}
+      />
       <span className="hidden flex-1 xl:block" />
       <Facet name="team" all={t("dags.anyTeam")} values={teams} />
       <Facet name="tag" all={t("dags.anyTag")} values={listValues(lines, (line) => line.tags)} />
@@ -45,4 +52,13 @@ export function Toolbar({ lines, teams, choice, count, isPending }: ToolbarProps
       </span>
     </div>
   );
+}
+
+/** DAGs of other deployments, where some were imported; they are counted as long as nothing narrows our own. */
+function useImportedScope({ text, team }: Choice) {
+  const t = useWords();
+  const sources = useQuery(importsQuery).data?.imports ?? [];
+  const count = sources.reduce((sum, { dags }) => sum + dags, 0);
+  if (count === 0) return [];
+  return [{ id: "imported", label: t("admin.imports"), ...(text === "" && team === "" ? { count } : {}) }];
 }

@@ -1,4 +1,5 @@
 export const dag = {
+  before: "History in {source}",
   tabs: "Views of the DAG",
   grid: "Grid",
   graph: "Graph",

@@ -29,6 +29,7 @@ export const keys = {
   goTokens: "Go to tokens",
   goAudit: "Go to the audit log",
   goImportErrors: "Go to import errors",
+  goImports: "Go to imported deployments",
   goAssets: "Go to assets",
   goReference: "Go to the API reference",
 };

@@ -12,6 +12,7 @@ import { grid } from "./grid.ts";
 import { health } from "./health.ts";
 import { history } from "./history.ts";
 import { importErrors } from "./import-errors.ts";
+import { imports } from "./imports.ts";
 import { log } from "./log.ts";
 import { login } from "./login.ts";
 import { palette } from "./palette.ts";
@@ -43,6 +44,7 @@ export const late = {
   health,
   history,
   importErrors,
+  imports,
   log,
   login,
   palette,

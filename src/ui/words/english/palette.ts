@@ -5,6 +5,7 @@ export const palette = {
   pages: "Pages",
   dags: "DAGs",
   runs: "Runs",
+  imported: "Imported",
   actions: "Actions",
   triggerDag: "Trigger {dag}",
   pauseDag: "Pause {dag}",

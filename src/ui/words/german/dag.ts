@@ -2,6 +2,7 @@ import type { Translation } from "../translate.ts";
 import type { dag as english } from "../english/dag.ts";
 
 export const dag: Translation<typeof english> = {
+  before: "Verlauf in {source}",
   tabs: "Ansichten des DAG",
   grid: "Raster",
   graph: "Graph",

@@ -32,6 +32,7 @@ export const keys: Translation<typeof english> = {
   goTokens: "Zu den Tokens",
   goAudit: "Zum Protokoll",
   goImportErrors: "Zu den Importfehlern",
+  goImports: "Zu den Übernahmen",
   goAssets: "Zu den Assets",
   goReference: "Zur API-Referenz",
 };

@@ -14,6 +14,7 @@ import { grid } from "./grid.ts";
 import { health } from "./health.ts";
 import { history } from "./history.ts";
 import { importErrors } from "./import-errors.ts";
+import { imports } from "./imports.ts";
 import { log } from "./log.ts";
 import { login } from "./login.ts";
 import { palette } from "./palette.ts";
@@ -44,6 +45,7 @@ export const late: Translated<typeof source> = {
   health,
   history,
   importErrors,
+  imports,
   log,
   login,
   palette,

@@ -8,6 +8,7 @@ export const palette: Translation<typeof english> = {
   pages: "Seiten",
   dags: "DAGs",
   runs: "Läufe",
+  imported: "Übernommen",
   actions: "Aktionen",
   triggerDag: "{dag} starten",
   pauseDag: "{dag} pausieren",
