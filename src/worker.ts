@@ -6,7 +6,7 @@ import { createRunCoordinator } from "./coordinator/run-coordinator.ts";
 import { reachDag, reachRunByName } from "./coordinator/stubs.ts";
 import { createAttemptCarrier } from "./executors/attempt-carrier.ts";
 import { createRegistry } from "./executors/registry.ts";
-import { handlers } from "./gen/handlers.ts";
+import { frames, handlers } from "./gen/handlers.ts";
 import { manifest } from "./gen/manifest.ts";
 import { consumeTasks } from "./queue-consumer/consume.ts";
 import { consumeDeadLetters } from "./queue-consumer/dead-letters.ts";
@@ -23,7 +23,7 @@ import { recordTick, takeUpManifest, takeUpManifestAgain } from "./store/deploym
 
 // The only place where the parts meet, and the only one that knows dags/: the scheduler gets data, executors get functions.
 const app = createApp({ takeUpAgain: (env, now) => takeUpManifestAgain(env.DB, manifest, now) });
-const registry = createRegistry(manifest, handlers);
+const registry = createRegistry(manifest, handlers, frames);
 
 export { LiveHub, PoolCoordinator };
 export const RunCoordinator = createRunCoordinator(manifest);

@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Manifest, ManifestFile } from "../../src/core/manifest.ts";
+import { NO_TABLE } from "../../src/local/frame-table.ts";
 import { digest } from "./digest.ts";
 import { ROOT } from "./root.ts";
 import { writeIfChanged } from "./write-file.ts";
@@ -31,7 +32,8 @@ function renderHandlers(manifest: Manifest, dagsDir: string, outDir: string): st
     return [`  ${JSON.stringify(entry.file)}: { bundleId: "${entry.bundleId}", load: ${load} },\n`];
   });
   const type = "Readonly<Record<string, { readonly bundleId: string; readonly load: () => Promise<unknown> }>>";
-  return `${HEADER}/** By path below ${basename(dagsDir)}/; a broken file has none. */\nexport const handlers: ${type} = {\n${entries.join("")}};\n`;
+  const frames = `\n/** Where author code stands in the Worker's bundle, once that is known. */\nexport const frames = ${JSON.stringify(NO_TABLE)};\n`;
+  return `${HEADER}/** By path below ${basename(dagsDir)}/; a broken file has none. */\nexport const handlers: ${type} = {\n${entries.join("")}};\n${frames}`;
 }
 
 function toSpecifier(fromDir: string, path: string): string {

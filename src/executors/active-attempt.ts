@@ -116,6 +116,7 @@ export class ActiveAttempt {
           return abort.signal;
         },
         now: this.#world.now,
+        locate: this.#world.registry.locate,
         log: this.log.add.bind(this.log),
       };
       return await this.#publish(await carryOut(dag, { run, facts: this.#lease }, input.value, host));

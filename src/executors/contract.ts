@@ -1,6 +1,7 @@
 import type { RunObject } from "../core/objects.ts";
 import type { RunIdentity } from "../core/protocol.ts";
 import type { Dag } from "../sdk/index.ts";
+import type { Locate } from "./frames.ts";
 
 /*
  * Whoever carries attempts out speaks to their run through these calls and no others: serializable, repeatable, small
@@ -11,6 +12,8 @@ export type RunLink = Pick<RunObject, "start" | "finish" | "heartbeat" | "readOu
 /** Finds the code of a run: exactly the bundle it was made with, or null. */
 export interface Registry {
   resolve(run: Pick<RunIdentity, "team" | "dagId" | "bundleId">): Promise<Dag | null>;
+  /** Names the author's file and line in the frames of a text. Absent: the code runs as it was written. */
+  readonly locate?: Locate;
 }
 
 /** Large values, by key. */

@@ -2,14 +2,25 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { context, formatMessages, type BuildFailure, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
+import {
+  build,
+  context,
+  formatMessages,
+  type BuildFailure,
+  type BuildOptions,
+  type OutputFile,
+  type Plugin,
+} from "esbuild";
+import type { FrameTable } from "../core/frame-table.ts";
 import { refuse, succeed, type Result } from "../core/result.ts";
+import { insertTable, makeFrameTable } from "./frame-table.ts";
 
 export interface BundleOptions {
   readonly root: string;
   readonly entry: string;
   /** Where generated code lies, in place of src/gen. */
   readonly genDir: string;
+  readonly dagsDir: string;
   readonly outFile: string;
   readonly keepNames: boolean;
 }
@@ -24,15 +35,18 @@ export interface Bundler {
 
 /** Bundles the Worker as wrangler does. A build that fails leaves the bundle before it in place. */
 export async function createBundler(options: BundleOptions): Promise<Bundler> {
-  const build = await context({ ...describeBuild(options), write: false });
+  const builder = await context({ ...describeBuild(options), write: false });
   let last = await readFile(options.outFile, "utf8").catch(() => "");
   return {
     async build() {
       try {
-        const { outputFiles } = await build.rebuild();
-        const text = outputFiles.find(({ path }) => path === options.outFile)?.text ?? "";
+        const { outputFiles } = await builder.rebuild();
+        const text = insertTable(findText(outputFiles, options.outFile), readTable(outputFiles, options));
         const isChanged = text !== last;
-        if (isChanged) writeAll(outputFiles);
+        if (isChanged) {
+          writeAll(outputFiles);
+          writeFileSync(options.outFile, text);
+        }
         last = text;
         return succeed({ isChanged });
       } catch (error) {
@@ -41,6 +55,22 @@ export async function createBundler(options: BundleOptions): Promise<Bundler> {
       }
     },
   };
+}
+
+/** Where author code will stand in a bundle of the same sources. Throws what the bundler does. */
+export async function foreseeFrames(options: BundleOptions): Promise<FrameTable | null> {
+  const { outputFiles } = await build({ ...describeBuild(options), write: false });
+  return readTable(outputFiles, options);
+}
+
+function readTable(outputFiles: readonly OutputFile[], options: BundleOptions): FrameTable | null {
+  const { outFile: file } = options;
+  const bundle = { file, text: findText(outputFiles, file), map: findText(outputFiles, `${file}.map`) };
+  return makeFrameTable(bundle, options);
+}
+
+function findText(outputFiles: readonly OutputFile[], wanted: string): string {
+  return outputFiles.find(({ path }) => path === wanted)?.text ?? "";
 }
 
 function describeBuild({ root, entry, genDir, outFile, keepNames }: BundleOptions): BuildOptions {

@@ -59,6 +59,7 @@ const config = z.strictObject({
   placement: z.unknown().optional(),
   preview_urls: z.unknown().optional(),
   routes: z.unknown().optional(),
+  upload_source_maps: z.unknown().optional(),
   workers_dev: z.unknown().optional(),
   env: z.unknown().optional(),
 });

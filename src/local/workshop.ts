@@ -16,7 +16,6 @@ export interface Made {
 }
 
 export interface WorkshopOptions extends BundleOptions {
-  readonly dagsDir: string;
   /** Milliseconds that the import and compilation of one DAG file may take. */
   readonly timeLimit: number;
 }

@@ -1,5 +1,5 @@
 import type { Json } from "../core/json.ts";
-import type { AssetEvent, RunIdentity } from "../core/protocol.ts";
+import type { AssetEvent, LogLine, RunIdentity } from "../core/protocol.ts";
 import type { TaskContext } from "./context.ts";
 import { createContext } from "./create-context.ts";
 import type { AttemptFacts, AttemptHost } from "./create-context.ts";
@@ -56,8 +56,14 @@ function maskHost(host: AttemptHost, readers: Readers, masker: SecretMasker): At
       return host.signal;
     },
     now: host.now,
-    log: (line) => host.log(masker.maskLine(line)),
+    log: (line) => host.log(masker.maskLine(locateLine(line, host))),
   };
+}
+
+/** Whether the product logs an error or its author does: its frames name what the author wrote. */
+function locateLine(line: LogLine, { locate }: AttemptHost): LogLine {
+  const message = locate?.(line.message) ?? line.message;
+  return message === line.message ? line : { ...line, message };
 }
 
 /** Milliseconds until an attempt that could not read its configuration begins again. */

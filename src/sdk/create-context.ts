@@ -24,6 +24,8 @@ export interface AttemptHost {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: (line: LogLine) => void;
+  /** Names the author's file and line in the frames of a text. Absent: the code runs as it was written. */
+  readonly locate?: ((text: string) => string) | undefined;
   /** Absent: there are no variables and no connections. */
   readonly configuration?: Configuration | undefined;
 }

@@ -1,4 +1,5 @@
 /** All that a DAG author, a test of a DAG and an executor import. */
+export { aboveAuthorCode } from "./above-author-code.ts";
 export { all, any, asset, assetAlias, assetRef } from "./asset.ts";
 export type { Asset, AssetAlias, AssetExpression, AssetGroup, AssetReference } from "./asset.ts";
 export { findBucket, findDatabase } from "./binding.ts";

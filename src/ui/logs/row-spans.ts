@@ -66,7 +66,7 @@ export function cutSpans(spans: readonly RowSpan[]): { shown: readonly RowSpan[]
 
 /** Frames of a trace that are not the author's: the runtime's, a library's, or the bundle's own helpers. */
 const MACHINERY =
-  /^\s*at .*(?:node:|node_modules|cloudflare:|workerd|\/worker\.js:|\/src\/(?:sdk|executors|queue-consumer|coordinator)\/|<anonymous>\)?$)/;
+  /^\s*at .*(?:node:|node_modules|cloudflare:|workerd|[/( ]worker\.js:|\/src\/(?:sdk|executors|queue-consumer|coordinator)\/|<anonymous>\)?$)/;
 
 export function isMachinery({ spans }: TextRow): boolean {
   return MACHINERY.test(spans.map(({ text }) => text).join(""));

@@ -45,6 +45,8 @@ describe("rows of a line", () => {
     ["    at boom (dags/etl.ts:19:11)", false],
     ["    at async carryOut (file:///x/src/sdk/carry-out.ts:40:3)", true],
     ["    at node:internal/process/task_queues:95:5", true],
+    ["    at carryOut (worker.js:12239:23)", true],
+    ["    at async settle3 (file:///x/bundle/worker.js:12273:24)", true],
     ["a plain text at node_modules", false],
   ])("tell the author's frames from the machine's: %s", (text, verdict) => {
     expect(splitRows(text).map(isMachinery)).toEqual([verdict]);
