@@ -1,4 +1,5 @@
-// Walks a day with Airflow's own clients through a host started here: npm run compat -- [--room runs,xcoms]
+// Walks a day with Airflow's own clients: npm run compat -- [--room runs,xcoms], through a host started here;
+// with --url URL --password … [--username …] [--side airflow] through a server that runs already.
 // Python 3.11 or newer is needed; the clients are installed into .tradewind/compat once for each list of requirements.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -23,15 +24,24 @@ try {
 }
 
 async function walk(options: readonly string[]): Promise<number> {
+  const isRunning = options.some((option) => /^--url(=|$)/.test(option));
+  return isRunning ? await runWalk(options) : await walkHere(options);
+}
+
+async function walkHere(options: readonly string[]): Promise<number> {
   const vars = { TRADEWIND_ADMIN_PASSWORD: PASSWORD };
   const host = await startHost({ port: 0, stateDir, dagsDir: join(WALK, "dags"), quiet: true, vars });
   try {
     await host.tick();
     const login = ["--url", host.url, "--username", "admin", "--password", PASSWORD];
-    return await run(join(BIN, "python"), [join(WALK, "walk.py"), ...login, ...options]);
+    return await runWalk([...login, ...options]);
   } finally {
     await host.stop();
   }
+}
+
+async function runWalk(options: readonly string[]): Promise<number> {
+  return await run(join(BIN, "python"), [join(WALK, "walk.py"), ...options]);
 }
 
 /** What was installed is known by a file beside it. */

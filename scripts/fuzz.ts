@@ -68,6 +68,7 @@ const code = await run(join(BIN, "st"), [
   `--max-examples=${values.long ? "2000" : "5"}`,
   ...(values.seed === undefined ? [] : [`--seed=${values.seed}`]),
   "--request-timeout=30",
+  "--wait-for-schema=120",
   // That a form of text is rarely hit by chance says nothing about the interface.
   "--suppress-health-check=filter_too_much",
   "--continue-on-failure",
