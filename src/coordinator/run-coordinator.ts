@@ -198,6 +198,9 @@ class RunCoordinator extends DurableObject<Env> implements RunObject, WatchedRun
   async setNote(note: string | null) {
     return this.#actions.setNote(note);
   }
+  async clearPartition() {
+    return this.#actions.clearPartition();
+  }
   async noteInstances(request: NoteInstances) {
     return this.#edits.note(request);
   }

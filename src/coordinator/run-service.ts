@@ -229,6 +229,12 @@ export class RunActions {
     return this.view();
   }
 
+  async clearPartition(): Promise<RunView | null> {
+    await this.#engine.stir();
+    if ((this.#engine.load()?.identity.partitionKey ?? null) !== null) this.#engine.apply({ type: "clear_partition" });
+    return this.view();
+  }
+
   grantSlots(leases: readonly string[], from?: GrantOrigin): void {
     this.#engine.takeGrants(leases, from);
   }

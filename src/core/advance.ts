@@ -13,7 +13,7 @@ import { fail } from "./outcome.ts";
 import { notePast } from "./past.ts";
 import type { Run, RunTask, TaskInstance } from "./run.ts";
 import { beginRun, settle } from "./settle.ts";
-import { beginStep, change, changeRun, closeStep } from "./step.ts";
+import { beginStep, change, changeIdentity, changeRun, closeStep } from "./step.ts";
 import type { Released, Step } from "./step.ts";
 import type { TaskState } from "./state.ts";
 import { cancelRun, clearInstances, markInstances } from "./user-action.ts";
@@ -69,6 +69,7 @@ const HANDLERS: Handlers = {
   adopt: (step, event) => adoptRun(step, event),
   mark: (step, event) => markInstances(step, event),
   note: (step, event) => changeRun(step, { note: event.note }),
+  clear_partition: (step) => changeIdentity(step, { partitionKey: null }),
   note_instances: (step, event) => noteInstances(step, event),
   edit: (step, event) => editValues(step, event),
   remove: (step, event) => removeInstance(step, event),

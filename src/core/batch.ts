@@ -53,9 +53,9 @@ export interface RunChange {
   readonly identity?: IdentityChange;
 }
 
-/** A backfill that takes a run over, a rerun and another version change these. */
+/** A backfill that takes a run over, a rerun, another version and a person who clears its partition change these. */
 export type IdentityChange = Partial<
-  Pick<RunIdentity, "runType" | "triggeredBy" | "backfillId" | "conf" | "graphHash" | "bundleId">
+  Pick<RunIdentity, "runType" | "triggeredBy" | "backfillId" | "conf" | "graphHash" | "bundleId" | "partitionKey">
 >;
 
 export interface Change {

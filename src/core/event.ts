@@ -40,6 +40,8 @@ export type RunEvent =
   | AdoptEvent
   | MarkEvent
   | { readonly type: "note"; readonly note: string | null }
+  /** The run is of no partition any more. */
+  | { readonly type: "clear_partition" }
   | NoteInstancesEvent
   | EditEvent
   | RemoveEvent;

@@ -82,11 +82,11 @@ export interface RunObject extends RunLooks {
   /** Holds the run, so that nothing of it starts, or lets it go on. */
   hold(request: HoldRun): Promise<Result<RunView, Reason>>;
   setNote(note: string | null): Promise<RunView | null>;
+  clearPartition(): Promise<RunView | null>;
   /** The instances with their note. */
   noteInstances(request: NoteInstances): Promise<Result<readonly InstanceView[], Reason>>;
   /** Creates, changes or deletes a value; the value as it is then, null for a deleted one. */
   editValue(request: EditValue): Promise<Result<XComView | null, Reason>>;
-  /** Takes an instance out of the run. */
   removeInstance(request: RemoveInstance): Promise<Result<null, Reason>>;
   /** Tells D1 all of the run again, for a database that lost it. False when there is no such run. */
   reproject(): Promise<boolean>;

@@ -80,6 +80,7 @@ function upsertRun({ run, graphHash, cells }: RunProjection): SQL[] {
     [r.clearNumber, run.clearNumber],
     [r.graphHash, graphHash],
     [r.bundleId, run.bundleId],
+    [r.partitionKey, run.partitionKey],
     [r.cells, cells ?? null],
     [r.seq, run.seq],
   ] as const;
@@ -92,7 +93,6 @@ function upsertRun({ run, graphHash, cells }: RunProjection): SQL[] {
     [r.intervalStart, run.dataInterval?.start ?? null],
     [r.intervalEnd, run.dataInterval?.end ?? null],
     [r.runAfter, run.runAfter],
-    [r.partitionKey, run.partitionKey],
   ] as const;
   return buildBulkUpsert({
     table: r,

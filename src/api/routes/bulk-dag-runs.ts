@@ -1,17 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import type { RunView } from "../../core/protocol.ts";
-import { listRuns } from "../../store/dag-run.ts";
 import { resolveDag } from "../authorize.ts";
 import type { ApiApp, ApiContext } from "../environment.ts";
 import { Problem } from "../problem.ts";
-import { take } from "../reason-status.ts";
 import { answerJson, BAD_REQUEST, defineRoute, REFUSALS, takeJson } from "../route.ts";
 import { bulkResponse, describeBulk } from "../shapes/bulk.ts";
 import { dagRuns } from "../shapes/dag-run.ts";
 import { checkSelection, partitionFields } from "../shapes/partition.ts";
 import { taskInstance } from "../shapes/task-instance.ts";
 import { type BulkEntities, runBulkEntities } from "./bulk-entities.ts";
-import { RUNS_AT_MOST } from "./choose-runs.ts";
+import { listPartition, RUNS_AT_MOST } from "./choose-runs.ts";
 import { clearBody, clearRun, deleteRun, patchRun, rehearseClear } from "./dag-run-actions.ts";
 import { readMask } from "./mask.ts";
 import { ALL, dagPath, resolveRun } from "./paths.ts";
@@ -85,13 +83,8 @@ interface RunPath {
 async function choosePaths(context: ApiContext, dagId: string, named: readonly Entity[], partition: string | null) {
   if (named.length > 0) return named.map((one) => toPath(dagId, one));
   if (partition === null) return [];
-  const { team, dagId: id } = resolveDag(context.var.principal, dagId);
-  const filter = { team, dagId: id, partitionKey: partition, limit: RUNS_AT_MOST };
-  const found = take(await listRuns(context.env.DB, filter));
-  if (found.total > RUNS_AT_MOST) {
-    throw new Problem(400, `That are ${found.total} runs; at most ${RUNS_AT_MOST} are cleared while you wait`);
-  }
-  return found.items.map((run) => ({ dag_id: dagId, dag_run_id: run.runId }));
+  const runs = await listPartition(context.env.DB, resolveDag(context.var.principal, dagId), partition);
+  return runs.map((run) => ({ dag_id: dagId, dag_run_id: run.runId }));
 }
 
 /** Throws a 400 where the path is of all DAGs and the body names none. */

@@ -37,3 +37,14 @@ export async function findRuns({ env }: ApiContext, dag: DagKey, bounds: Bounds)
     `That are ${page.total} runs; at most ${RUNS_AT_MOST} are changed while you wait. Narrow the dates, or use POST /api/x/dags/{dag_id}/dagRuns:action, which takes any number in the background`,
   );
 }
+
+/** The runs of a DAG that are of a partition. */
+export async function listPartition(
+  db: D1Database,
+  { team, dagId }: DagKey,
+  partitionKey: string,
+): Promise<readonly RunView[]> {
+  const found = take(await listRuns(db, { team, dagId, partitionKey, limit: RUNS_AT_MOST }));
+  if (found.total <= RUNS_AT_MOST) return found.items;
+  throw new Problem(400, `That are ${found.total} runs; at most ${RUNS_AT_MOST} are cleared while you wait`);
+}

@@ -118,3 +118,19 @@ describe("an instance that is deleted", () => {
     expect(Object.keys(await stage.states())).toContain("gate");
   });
 });
+
+describe("a partition", () => {
+  it("is cleared once, in lists too, and survives a loss of memory", async () => {
+    const stage = new EditStage(GRAPH);
+    await stage.trigger({ partitionKey: "north" });
+    await stage.pass(1_000);
+    const clear = () => stage.ask(stage.run(), (parts) => parts.actions.clearPartition());
+    const view = () => stage.ask(stage.run(), (parts) => parts.actions.view());
+    expect((await view())?.partitionKey).toBe("north");
+    const cleared = await clear();
+    expect(cleared?.partitionKey).toBeNull();
+    expect((await clear())?.seq).toBe(cleared?.seq);
+    stage.run().die();
+    expect((await view())?.partitionKey).toBeNull();
+  });
+});

@@ -137,18 +137,42 @@ describe("statistics", () => {
 describe("partitions", () => {
   const PATH = "/api/v2/dags/etl/clearPartitions";
 
-  it("are counted, and stay", async () => {
+  it("are counted and cleared, with the tasks or without", async () => {
+    const run = app.objects.addRun({ runId: "b", partitionKey: "north" }, [{ taskId: "task_b" }]);
     const operator = createClient(app, (await app.signIn("operator")).text);
     const counted = { dag_runs_cleared: 1, task_instances_cleared: 0, dry_run: true };
     expect((await operator("POST", PATH, { partition_key: "north" })).body).toEqual(counted);
     const withTasks = { partition_key: "north", clear_task_instances: true };
     expect((await operator("POST", PATH, withTasks)).body).toEqual({ ...counted, task_instances_cleared: 1 });
-    expect((await operator("POST", PATH, { partition_key: "north", dry_run: false })).status).toBe(400);
+    expect(run.view.partitionKey).toBe("north");
+    const cleared = { ...counted, dry_run: false };
+    expect((await operator("POST", PATH, { partition_key: "north", dry_run: false })).body).toEqual(cleared);
+    expect([run.view.partitionKey, run.asked]).toEqual([null, []]);
     expect((await operator("POST", PATH, { partition_key: "south", dry_run: false })).body).toEqual({
       ...counted,
       dag_runs_cleared: 0,
       dry_run: false,
     });
+  });
+
+  it("of one run by its id: tasks are cleared where it has none any more, too", async () => {
+    const run = app.objects.addRun({ runId: "b", partitionKey: "north" }, [{ taskId: "task_b" }]);
+    const operator = createClient(app, (await app.signIn("operator")).text);
+    const clear = async (change: object) =>
+      (await operator("POST", PATH, { run_id: "b", dry_run: false, ...change })).body;
+    const both = { clear_task_instances: true };
+    expect(await clear(both)).toEqual({ dag_runs_cleared: 1, task_instances_cleared: 1, dry_run: false });
+    expect(await clear({})).toEqual({ dag_runs_cleared: 0, task_instances_cleared: 0, dry_run: false });
+    expect(await clear(both)).toEqual({ dag_runs_cleared: 0, task_instances_cleared: 1, dry_run: false });
+    expect([run.view.partitionKey, run.asked.length]).toEqual([null, 2]);
+    expect((await operator("POST", PATH, { run_id: "none", dry_run: false })).status).toBe(404);
+  });
+
+  it("by bounds of their date find no run", async () => {
+    const operator = createClient(app, (await app.signIn("operator")).text);
+    const bounds = { partition_date_start: "1970-01-01T00:00:00Z", dry_run: false, clear_task_instances: true };
+    const none = { dag_runs_cleared: 0, task_instances_cleared: 0, dry_run: false };
+    expect((await operator("POST", PATH, bounds)).body).toEqual(none);
   });
 
   it("are chosen in one way", async () => {

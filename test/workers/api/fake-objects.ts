@@ -96,8 +96,7 @@ export class FakeRun {
     waitEnd: () => new Promise((resolve) => this.waited.resolve(resolve)),
     cancel: (request) => {
       this.asked.push(request);
-      this.view = { ...this.view, state: request.state, endedAt: 9_000 };
-      return Promise.resolve(succeed(this.view));
+      return Promise.resolve(succeed(this.#show({ state: request.state, endedAt: 9_000 })));
     },
     rehearseCancel: (as) => {
       const open = this.instances.filter(({ state }) => state === "running" || state === "none");
@@ -115,11 +114,14 @@ export class FakeRun {
     },
     clear: (request) => this.#change(request),
     mark: (request) => this.#change(request),
-    setNote: (note) => {
-      this.view = { ...this.view, note };
-      return Promise.resolve(this.view);
-    },
+    setNote: (note) => Promise.resolve(this.#show({ note })),
+    clearPartition: () => Promise.resolve(this.#show({ partitionKey: null })),
   };
+
+  #show(change: Partial<RunView>): RunView {
+    this.view = { ...this.view, ...change };
+    return this.view;
+  }
 
   #change(request: ClearInstances | MarkInstances): Promise<Result<readonly InstanceView[], Reason>> {
     this.asked.push(request);

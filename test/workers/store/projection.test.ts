@@ -54,6 +54,15 @@ describe("projectRun", () => {
     ["repeated", [1, 2, 3, 3, 2, 3]],
     ["reversed", [3, 2, 1]],
   ];
+  it("takes away the partition that a run is no longer of", async () => {
+    const write = (seq: number, partitionKey: string | null) =>
+      projectRun(env.DB, { run: makeRun({ seq, partitionKey }), graphHash: "g1", instances: [] });
+    await write(1, "north");
+    expect((await findRun(env.DB, key))?.partitionKey).toBe("north");
+    await write(2, null);
+    expect((await findRun(env.DB, key))?.partitionKey).toBeNull();
+  });
+
   it.each(orders)("ends with the newest view when writes come %s", async (_, writes) => {
     for (const seq of writes) await writeAt(seq, seq === 3 ? "success" : "running");
     expect(await readBack()).toEqual([3, "success", 3, "success", because(3)]);
