@@ -1,4 +1,4 @@
-// Usage: npm run fuzz -- [--long] [--seconds N] [--seed N]. Holds a fresh deployment to its own OpenAPI document, with generated requests.
+// Usage: npm run fuzz -- [--long] [--seconds N] [--seed N] [--workers N]. Holds a fresh deployment to its own OpenAPI document, with generated requests.
 // Needs Python 3.10 or newer for Schemathesis, which is kept in .tradewind/fuzz.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -50,7 +50,13 @@ async function logIn(url: string): Promise<string> {
 }
 
 const { values } = parseArgs({
-  options: { long: { type: "boolean", default: false }, seconds: { type: "string" }, seed: { type: "string" } },
+  options: {
+    long: { type: "boolean", default: false },
+    seconds: { type: "string" },
+    seed: { type: "string" },
+    // More than one asks at the same time; what a seed gives then comes in another order each time.
+    workers: { type: "string", default: "1" },
+  },
 });
 const seconds = values.seconds ?? String(values.long ? LONG : SHORT);
 await install();
@@ -65,6 +71,7 @@ const code = await run(join(BIN, "st"), [
   "--phases=coverage,fuzzing",
   `--exclude-path-regex=${LEFT_OUT}`,
   `--max-time=${seconds}`,
+  `--workers=${values.workers}`,
   `--max-examples=${values.long ? "2000" : "5"}`,
   ...(values.seed === undefined ? [] : [`--seed=${values.seed}`]),
   "--request-timeout=30",
