@@ -7,6 +7,7 @@ import { setPreferences } from "../theme/preferences.ts";
 import { useWords, withWords } from "../words/catalogue.ts";
 import { Header } from "./header.tsx";
 import { NAVIGATION } from "./navigation.ts";
+import { useTabName } from "./place.ts";
 import { useSections } from "./sections.ts";
 import { SideNavigation } from "./side-navigation.tsx";
 
@@ -20,6 +21,7 @@ export function Shell() {
   const [overlay, setOverlay] = useState<Overlay>(null);
   useGeneralShortcuts(setOverlay);
   useHub();
+  useTabName();
   const close = () => setOverlay(null);
   return (
     <div className="flex h-full flex-col sm:flex-row">

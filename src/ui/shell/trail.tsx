@@ -1,9 +1,8 @@
-import { Link, useParams, useRouterState } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Icon } from "../kit/icon.tsx";
 import { useWords } from "../words/catalogue.ts";
-import { NAVIGATION } from "./navigation.ts";
-import { SECTIONS } from "./sections.ts";
+import { findPageWords, findSection, usePlace } from "./place.ts";
 
 const STEP = "truncate text-ink-2 hover:text-ink";
 /** How readily a step gives way: the id of a run before any of the names. */
@@ -29,28 +28,33 @@ export function Trail() {
 
 function useSteps(): ReactNode[] {
   const t = useWords();
-  const pathname = useRouterState({ select: ({ location }) => location.pathname });
-  const { dagId, runId, taskId, source, importedId } = useParams({ strict: false });
-  const section = NAVIGATION.find(({ to }) => to === `/${pathname.split("/")[1] ?? ""}`);
-  const part = SECTIONS.find(({ to }) => to === pathname);
+  const place = usePlace();
+  const section = findSection(place.pathname);
+  const part = findPageWords(place);
+  const { source } = useParams({ strict: false });
+  const { dagId, runId, taskId, importedId } = place;
   if (importedId !== undefined) return [...listOrigin(t("shell.dags"), source ?? ""), importedId];
-  if (section === undefined) return part === undefined ? [] : [t(part.words)];
-  if (dagId === undefined) return [t(section.words)];
-  const dag = [
+  if (section === undefined) return [];
+  const words = part === null ? [] : [t(part)];
+  if (dagId === undefined && part === null) return [t(section.words)];
+  const steps: ReactNode[] = [
     <Link key="section" to={section.to} className={STEP}>
       {t(section.words)}
     </Link>,
+  ];
+  if (dagId === undefined) return [...steps, ...words];
+  steps.push(
     <Link key="dag" to="/dags/$dagId" params={{ dagId }} className={STEP}>
       {dagId}
     </Link>,
-  ];
-  if (runId === undefined) return dag;
-  const run = (
-    <Link to="/dags/$dagId/runs/$runId" params={{ dagId, runId }} className={STEP}>
-      {runId}
-    </Link>
   );
-  return taskId === undefined ? [...dag, run] : [...dag, run, taskId];
+  if (runId === undefined) return [...steps, ...words];
+  steps.push(
+    <Link key="run" to="/dags/$dagId/runs/$runId" params={{ dagId, runId }} className={STEP}>
+      {runId}
+    </Link>,
+  );
+  return [...steps, ...(taskId === undefined ? words : [taskId])];
 }
 
 function listOrigin(section: string, source: string): ReactNode[] {

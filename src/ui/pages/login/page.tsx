@@ -12,6 +12,9 @@ export function LoginPage() {
   const t = useWords();
   const [{ failure, username }, submit, isPending] = useLogin();
   const first = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    document.title = t("login.title");
+  }, [t]);
   useEffect(() => first.current?.querySelector("input")?.focus(), []);
   return (
     <main className="grid h-full place-items-center p-4">

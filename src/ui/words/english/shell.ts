@@ -33,4 +33,6 @@ export const shell = {
   notifications: "Messages",
   adminPages: "Admin",
   assets: "Assets",
+  simulate: "Simulate",
+  timeTravel: "Time travel",
 };

@@ -36,4 +36,6 @@ export const shell: Translation<typeof english> = {
   notifications: "Meldungen",
   adminPages: "Verwaltung",
   assets: "Assets",
+  simulate: "Simulieren",
+  timeTravel: "Zeitreise",
 };
