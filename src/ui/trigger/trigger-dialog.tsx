@@ -44,7 +44,9 @@ function TriggerForm({ dagId, dag, onClose }: TriggerDialogProps & { readonly da
   };
   const actions = (
     <>
-      <Button onClick={onClose}>{t("common.cancel")}</Button>
+      <Button look="quiet" onClick={onClose}>
+        {t("common.cancel")}
+      </Button>
       <Button look="primary" type="submit" form={FORM} disabled={conf === null || isWrong || isBusy} data-autofocus>
         {t("trigger.start")}
       </Button>

@@ -32,7 +32,7 @@ export function PoolForm({ pool, onClose }: PoolFormProps) {
       onClose={onClose}
       onSubmit={() => save(name.trim(), team, { ...body, include_deferred: withDeferred })}
     >
-      <Line label={t("pools.name")} value={name} onChange={setName} isDisabled={!isNew} />
+      <Line label={t("pools.name")} value={name} onChange={setName} isDisabled={!isNew} isFirst />
       <Field label={t("pools.slots")} hint={t("pools.slotsHint")} error={isWrong ? t("pools.slotsInvalid") : ""}>
         {(tie) => (
           <TextInput
@@ -59,13 +59,21 @@ interface LineProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly isDisabled?: boolean;
+  /** Has the focus when the dialog opens. */
+  readonly isFirst?: boolean;
 }
 
-function Line({ label, value, onChange, isDisabled = false }: LineProps) {
+function Line({ label, value, onChange, isDisabled = false, isFirst = false }: LineProps) {
   return (
     <Field label={label}>
       {(tie) => (
-        <TextInput {...tie} disabled={isDisabled} value={value} onChange={(event) => onChange(event.target.value)} />
+        <TextInput
+          {...tie}
+          data-autofocus={(isFirst && !isDisabled) || undefined}
+          disabled={isDisabled}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
     </Field>
   );
