@@ -3,7 +3,7 @@ import { useWords } from "../words/catalogue.ts";
 import { KeyCaps } from "./key-caps.tsx";
 import { useRegistered, type Shortcut } from "./registry.ts";
 
-const GROUPS: readonly Shortcut["group"][] = ["page", "go", "general"];
+const GROUPS: readonly Shortcut["group"][] = ["page", "general", "go"];
 
 /** All keys that do something just now. */
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {
