@@ -8,7 +8,7 @@ export const grid = {
   foldAll: "Close all groups",
   unfoldAll: "Open all groups",
   search: "Find a task",
-  runs: "Runs",
+  runs: { one: "{count} run", other: "{count} runs" },
   longest: "Longest {duration}",
   empty: "No task matches",
   emptyHint: "No task id contains “{search}”.",

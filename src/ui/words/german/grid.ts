@@ -11,7 +11,7 @@ export const grid = {
   foldAll: "Alle Gruppen schließen",
   unfoldAll: "Alle Gruppen öffnen",
   search: "Task finden",
-  runs: "Läufe",
+  runs: { one: "{count} Lauf", other: "{count} Läufe" },
   longest: "Längster {duration}",
   empty: "Kein Task passt",
   emptyHint: "Keine Task-Id enthält „{search}“.",

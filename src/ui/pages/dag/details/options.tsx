@@ -45,8 +45,9 @@ function listNames(graph: Graph, t: Translate): Fact[] {
 
 function listSchedule(graph: Graph, t: Translate): Fact[] {
   const { startDate, endDate, jitter = 0, overlap } = graph;
+  const summary = describeTimetable(graph.timetable);
   return [
-    { name: t("dag.schedule"), value: <Code>{describeTimetable(graph.timetable)}</Code> },
+    { name: t("dag.schedule"), value: summary === "never" ? t("dags.byHand") : <Code>{summary}</Code> },
     { name: t("details.startDate"), value: startDate === null ? "–" : formatFull(startDate) },
     { name: t("details.endDate"), value: endDate === null ? "–" : formatFull(endDate) },
     { name: t("details.catchup"), value: say(graph.catchup, t) },

@@ -70,7 +70,7 @@ function RunChoice() {
       <Select
         aria-label={t("dag.runsShown")}
         value={runs}
-        options={SIZES.map((value) => ({ value, label: `${value} ${t("grid.runs")}` }))}
+        options={SIZES.map((value) => ({ value, label: t("grid.runs", { count: Number(value) }) }))}
         onChange={setRuns}
         className="!h-7 !w-auto"
       />
