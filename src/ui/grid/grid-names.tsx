@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { Icon } from "../kit/icon.tsx";
-import { useWords } from "../words/catalogue.ts";
+import { getLanguageTag, useWords } from "../words/catalogue.ts";
 import type { GridNode } from "./grid-model.ts";
 import { ROW_HEIGHT } from "./layout.ts";
 
@@ -71,7 +71,7 @@ function Name({ node, isFolded, instances }: Pick<NameRowProps, "node" | "isFold
       <Label text={node.label} />
       {node.isMapped && (
         <span className="tabular shrink-0 text-ink-3" title={t("grid.mapped", { count: instances ?? 0 })}>
-          [{instances === null ? "" : instances.toLocaleString()}]
+          [{instances === null ? "" : instances.toLocaleString(getLanguageTag())}]
         </span>
       )}
     </div>

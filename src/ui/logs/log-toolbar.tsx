@@ -3,7 +3,7 @@ import { useShortcuts } from "../keys/registry.ts";
 import { IconButton } from "../kit/button.tsx";
 import { Select } from "../kit/field.tsx";
 import type { Search } from "../search-state.ts";
-import { useWords } from "../words/catalogue.ts";
+import { getLanguageTag, useWords } from "../words/catalogue.ts";
 import { LEVELS } from "./entry-scan.ts";
 import { FindBox } from "./find-box.tsx";
 import { Toggle } from "./log-toggle.tsx";
@@ -92,7 +92,7 @@ function LevelChips({ session, levels, onChange }: LevelChipsProps) {
             className={`flex h-7 items-center gap-1.5 rounded-md border px-2 text-xs disabled:hidden ${isOn ? "border-accent bg-accent-soft" : "border-line-strong hover:bg-hover"}`}
           >
             {t(`log.${level}`)}
-            <span className="tabular text-ink-2">{count.toLocaleString()}</span>
+            <span className="tabular text-ink-2">{count.toLocaleString(getLanguageTag())}</span>
           </button>
         );
       })}

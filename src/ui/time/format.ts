@@ -66,7 +66,7 @@ export function formatRelative(at: number, now: number): string {
 export function formatDuration(milliseconds: number): string {
   const size = Math.max(0, milliseconds);
   if (size < SECOND) return `${Math.round(size)} ms`;
-  if (size < 10 * SECOND) return `${(size / SECOND).toFixed(1)} s`;
+  if (size < 10 * SECOND) return `${formatTenths(size / SECOND)} s`;
   if (size < MINUTE) return `${Math.floor(size / SECOND)} s`;
   if (size < HOUR) return `${Math.floor(size / MINUTE)} m ${pad((size % MINUTE) / SECOND)} s`;
   if (size < DAY) return `${Math.floor(size / HOUR)} h ${pad((size % HOUR) / MINUTE)} m`;
@@ -80,6 +80,10 @@ function pickRelative(): Intl.RelativeTimeFormat {
   const made = new Intl.RelativeTimeFormat(tag, { numeric: "always", style: "short" });
   relatives.set(tag, made);
   return made;
+}
+
+function formatTenths(value: number): string {
+  return value.toLocaleString(getLanguageTag(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
 function pad(value: number): string {

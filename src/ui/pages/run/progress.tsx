@@ -1,6 +1,6 @@
 import { stateOf } from "../../grid/grid-model.ts";
 import { STATES } from "../../theme/states.ts";
-import { useWords } from "../../words/catalogue.ts";
+import { getLanguageTag, useWords } from "../../words/catalogue.ts";
 import type { RunStates } from "./states.ts";
 
 /** How the run's tasks share the states: a bar across the page, and in words. */
@@ -15,7 +15,7 @@ export function Progress({ states }: { readonly states: RunStates }) {
         <span className="tabular">{t("run.progress", { done: states.done, count: states.count })}</span>
         {parts.map(({ state, count }) => (
           <span key={state} className="tabular" style={{ color: STATES[state].text }}>
-            {count.toLocaleString()} {t(`state.${state}`)}
+            {count.toLocaleString(getLanguageTag())} {t(`state.${state}`)}
           </span>
         ))}
       </p>
