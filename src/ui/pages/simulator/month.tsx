@@ -1,11 +1,12 @@
 import { useMemo } from "react";
 import { previewSchedule } from "../../../core/timetable-preview.ts";
+import type { Reason } from "../../../core/reason.ts";
 import { renderReason } from "../../../core/reason-words.ts";
 import type { Definition } from "../../api/definition.ts";
 import { Panel } from "../../kit/panel.tsx";
 import { EmptyState } from "../../kit/states.tsx";
 import { formatDay } from "../../time/format.ts";
-import { useWords } from "../../words/catalogue.ts";
+import { useWords, type Translate } from "../../words/catalogue.ts";
 
 const MONTH = 31 * 86_400_000;
 const RUNS_AT_MOST = 2_000;
@@ -21,9 +22,7 @@ export function Month({ definition, from }: { readonly definition: Definition; r
   const days = Map.groupBy(runs, ({ local }) => local.slice(0, 10));
   return (
     <Panel title={t("simulator.month")} count={runs.length}>
-      {runs.length === 0 && (
-        <EmptyState isSmall title={preview.end === null ? t("simulator.noRuns") : renderReason(preview.end)} />
-      )}
+      {runs.length === 0 && <EmptyState isSmall title={explainEnd(preview.end, t)} />}
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))]">
         {[...days].map(([day, made]) => (
           <li key={day} className="-me-px min-h-16 border-e border-b border-line px-2.5 py-1.5">
@@ -48,4 +47,9 @@ export function Month({ definition, from }: { readonly definition: Definition; r
       )}
     </Panel>
   );
+}
+
+function explainEnd(end: Reason | null, t: Translate): string {
+  if (end === null) return t("simulator.noRuns");
+  return end.code === "schedule_none" ? t("simulator.noSchedule") : renderReason(end);
 }

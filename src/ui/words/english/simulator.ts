@@ -7,6 +7,7 @@ export const simulator = {
   cutShort: "This run never ends; it was cut short.",
   month: "What the schedule does in the next month",
   noRuns: "No run in the next month.",
+  noSchedule: "It has no schedule: runs are made by hand only.",
   runsADay: { one: "{count} run from {first}", other: "{count} runs from {first}" },
   zone: "Times of {zone}",
   endingOf: "How {id} ends",

@@ -10,7 +10,7 @@ export const palette: Translation<typeof english> = {
   runs: "Läufe",
   imported: "Übernommen",
   actions: "Aktionen",
-  triggerDag: "{dag} starten",
+  triggerDag: "{dag} anstoßen",
   pauseDag: "{dag} pausieren",
   unpauseDag: "{dag} fortsetzen",
   failedRuns: "Läufe, die in den letzten 24 Stunden fehlschlugen",

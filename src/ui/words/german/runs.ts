@@ -23,6 +23,6 @@ export const runs: Translation<typeof english> = {
   type_asset_triggered: "durch ein Asset",
   type_asset_materialization: "materialisiert",
   none: "Kein Lauf passt.",
-  noneHint: "Erweitern Sie den Filter oder starten Sie einen DAG.",
+  noneHint: "Erweitern Sie den Filter oder stoßen Sie einen DAG an.",
   clearFilter: "Filter leeren",
 };

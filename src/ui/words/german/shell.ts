@@ -36,6 +36,6 @@ export const shell: Translation<typeof english> = {
   notifications: "Meldungen",
   adminPages: "Verwaltung",
   assets: "Assets",
-  simulate: "Simulieren",
+  simulate: "Durchspielen",
   timeTravel: "Zeitreise",
 };

@@ -10,6 +10,7 @@ export const simulator = {
   cutShort: "Dieser Lauf endet nie; er wurde abgebrochen.",
   month: "Was der Zeitplan im nächsten Monat tut",
   noRuns: "Kein Lauf im nächsten Monat.",
+  noSchedule: "Es gibt keinen Zeitplan: Läufe entstehen nur von Hand.",
   runsADay: { one: "{count} Lauf ab {first}", other: "{count} Läufe ab {first}" },
   zone: "Zeiten von {zone}",
   endingOf: "Wie {id} endet",

@@ -2,8 +2,8 @@ import type { Translation } from "../translate.ts";
 import type { trigger as english } from "../english/trigger.ts";
 
 export const trigger = {
-  title: "{dag} starten",
-  start: "Starten",
+  title: "{dag} anstoßen",
+  start: "Anstoßen",
   conf: "Konfiguration",
   confHint: "Ein Objekt in JSON; leer heißt: keine.",
   recent: "Konfiguration eines früheren Laufs nehmen…",
@@ -12,7 +12,7 @@ export const trigger = {
   defaults: "Der Lauf erhält keine eigene Konfiguration; jeder Parameter hat seinen Vorgabewert.",
   now: "Der Lauf beginnt sofort.",
   waits: "Der Lauf wartet, bis einer der {count} laufenden beendet ist.",
-  paused: "Der DAG ist angehalten: Der Lauf wartet, bis er eingeschaltet wird.",
+  paused: "Der DAG ist pausiert: Der Lauf wartet, bis er eingeschaltet wird.",
   wrong_number: "Hier gehört eine Zahl hin.",
   wrong_integer: "Hier gehört eine ganze Zahl hin.",
   wrong_minimum: "Mindestens {minimum}.",
