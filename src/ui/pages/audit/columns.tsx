@@ -4,7 +4,7 @@ import type { Translate } from "../../words/catalogue.ts";
 import type { Entry } from "./entry-dialog.tsx";
 
 export const GRID =
-  "grid-cols-[5.5rem_minmax(0,1fr)_5rem] md:grid-cols-[8rem_minmax(0,1fr)_minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[9rem_minmax(0,1fr)_minmax(0,2fr)_minmax(0,3fr)_minmax(0,4fr)]";
+  "grid-cols-[6.5rem_minmax(0,1fr)_4.5rem] md:grid-cols-[8rem_minmax(0,1fr)_minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[9rem_minmax(0,1fr)_minmax(0,2fr)_minmax(0,3fr)_minmax(0,4fr)]";
 
 export function listColumns(t: Translate, show: (id: string) => void): Column<Entry>[] {
   return [

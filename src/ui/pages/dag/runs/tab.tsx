@@ -35,7 +35,7 @@ export function RunsTab({ dagId }: DagTabProps) {
       rows={runs}
       rowKey={(run) => run.dag_run_id}
       columns={listColumns(t, dagId)}
-      grid="grid-cols-[7rem_minmax(0,1fr)_5rem] md:grid-cols-[9rem_minmax(0,2fr)_minmax(8rem,1fr)_7rem_minmax(7rem,1fr)_minmax(0,1fr)]"
+      grid="grid-cols-[7.5rem_minmax(0,1fr)_4rem] md:grid-cols-[9rem_minmax(0,2fr)_minmax(8rem,1fr)_7rem_minmax(7rem,1fr)_minmax(0,1fr)]"
       active={active}
     />
   );
@@ -51,10 +51,10 @@ function listColumns(t: Translate, dagId: string): Column<GridAnswerRun>[] {
       header: t("dag.runColumn"),
       cell: ({ dag_run_id, run_after }) => (
         <Link {...linkToRun(dagId, dag_run_id)} className="truncate font-medium hover:underline">
-          <span className="pe-2 font-normal md:hidden">
+          <span className="md:hidden">
             <Time value={run_after} look="absolute" />
           </span>
-          {dag_run_id}
+          <span className="max-md:sr-only">{dag_run_id}</span>
         </Link>
       ),
     },
