@@ -68,6 +68,7 @@ describe("keys that lead elsewhere", () => {
       ["k", "/admin/tokens"],
       ["l", "/admin/audit"],
       ["e", "/admin/import-errors"],
+      ["i", "/admin/imports"],
       ["o", "/reference"],
       ["h", "/"],
     ] as const) {
