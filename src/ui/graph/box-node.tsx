@@ -1,4 +1,4 @@
-import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
+import type { Node, NodeProps } from "@xyflow/react";
 import { Icon } from "../kit/icon.tsx";
 import { StateIcon } from "../kit/state-icon.tsx";
 import { STATES, type ShownState } from "../theme/states.ts";
@@ -15,13 +15,7 @@ export interface BoxData extends Record<string, unknown> {
 
 /** A task with its state, a closed group as one, or the frame of an open group. */
 export function BoxNode({ data }: NodeProps<Node<BoxData>>) {
-  return (
-    <>
-      <Handle type="target" position={Position.Left} isConnectable={false} className="invisible" />
-      {data.box.isOpen ? <Frame {...data} /> : <Plain {...data} />}
-      <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
-    </>
-  );
+  return data.box.isOpen ? <Frame {...data} /> : <Plain {...data} />;
 }
 
 function Frame({ box, onFold }: BoxData) {

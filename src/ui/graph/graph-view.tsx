@@ -1,5 +1,14 @@
 import "@xyflow/react/dist/base.css";
-import { Background, Controls, MiniMap, ReactFlow, type Edge, type Node, type ReactFlowInstance } from "@xyflow/react";
+import {
+  Background,
+  Controls,
+  MiniMap,
+  Position,
+  ReactFlow,
+  type Edge,
+  type Node,
+  type ReactFlowInstance,
+} from "@xyflow/react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ErrorState, Loading } from "../kit/states.tsx";
@@ -7,7 +16,8 @@ import { STATES, type ShownState } from "../theme/states.ts";
 import { useWords } from "../words/catalogue.ts";
 import { BoxNode, type BoxData } from "./box-node.tsx";
 import type { Line, Picture } from "./graph-model.ts";
-import { layOut, type Placed } from "./layout.ts";
+import { layOut } from "./layout.ts";
+import type { Placed } from "./placed.ts";
 
 type StateOf = (tasks: readonly string[]) => ShownState | null;
 
@@ -108,11 +118,25 @@ function toNode(
     ...(box.parent === null ? {} : { parentId: box.parent }),
     width,
     height,
+    ...fasten(width, height),
     data: { box, ...facts },
     ariaLabel: box.label,
     selectable: false,
     focusable: true,
   };
+}
+
+/**
+ * Where lines end, and the size as it will be: both are known, so that nothing is measured when a box comes into sight.
+ * A line's end takes a pixel, whose outer or middle edge is the point.
+ */
+function fasten(width: number, height: number): Pick<Node, "handles" | "measured"> {
+  const end = { y: height / 2 - 0.5, width: 1, height: 1 };
+  const handles = [
+    { ...end, type: "target" as const, position: Position.Left, x: 0 },
+    { ...end, type: "source" as const, position: Position.Right, x: width - 1 },
+  ];
+  return { handles, measured: { width, height } };
 }
 
 const LABEL = {
@@ -124,7 +148,7 @@ const LABEL = {
 
 function toEdge({ id, from, to, label, isSoft }: Line): Edge {
   const style = { stroke: "var(--line-strong)", strokeWidth: 1.4, ...(isSoft ? { strokeDasharray: "4 4" } : {}) };
-  return { id, source: from, target: to, style, ...(label === null ? {} : { label, ...LABEL }) };
+  return { id, source: from, target: to, style, interactionWidth: 0, ...(label === null ? {} : { label, ...LABEL }) };
 }
 
 function colourNode(node: Node): string {
