@@ -10,7 +10,7 @@ const APP =
 
 /** What lists of all kinds are made of. */
 const LISTS =
-  /src[\\/]ui[\\/](pages[\\/](dags|runs)|kit[\\/](table|dialog)\.|api[\\/](runs|for-each))|@tanstack[\\/](react-virtual|virtual-core)/;
+  /src[\\/]ui[\\/](pages[\\/](dags|runs)|views|kit[\\/](table|dialog)\.|api[\\/](runs|for-each))|@tanstack[\\/](react-virtual|virtual-core)/;
 
 /** What most other pages are made of: one file, so that the next page brings little. */
 const PARTS = /src[\\/]ui[\\/](kit|live|keys)[\\/](?!sheet|code\.)/;

@@ -1,3 +1,4 @@
+import { useLocation } from "@tanstack/react-router";
 import { useRef, type ReactNode } from "react";
 import type { List } from "../api/list.ts";
 import { useListKeys } from "../keys/list-keys.ts";
@@ -8,6 +9,7 @@ import { SearchInput } from "../kit/search-input.tsx";
 import { EmptyState, ErrorState, Loading } from "../kit/states.tsx";
 import { Table, type Column } from "../kit/table.tsx";
 import { useSearchState } from "../search-state.ts";
+import { ViewsMenu } from "../views/views-menu.tsx";
 import { useWords } from "../words/catalogue.ts";
 
 interface ListViewProps<Row> extends Omit<ToolbarProps, "children"> {
@@ -28,6 +30,7 @@ interface ListViewProps<Row> extends Omit<ToolbarProps, "children"> {
 export function ListView<Row>(props: ListViewProps<Row>) {
   const { list, label, columns, grid, rowKey, icon, empty, emptyHint, onOpen } = props;
   const t = useWords();
+  const path = useLocation({ select: ({ pathname }) => pathname });
   const rows = list.rows ?? [];
   const open = (index: number) => {
     const row = rows[index];
@@ -39,6 +42,7 @@ export function ListView<Row>(props: ListViewProps<Row>) {
     <div className="flex h-full flex-col">
       <Toolbar search={props.search} create={props.create} filters={props.filters}>
         <span className="tabular text-xs text-ink-3">{t("common.rows", { count: list.total })}</span>
+        {(props.search !== undefined || props.filters !== undefined) && <ViewsMenu page={path} />}
         <IconButton icon="clear" label={t("common.refresh")} disabled={list.isFetching} onClick={list.refetch} />
       </Toolbar>
       <div className="min-h-0 flex-1">

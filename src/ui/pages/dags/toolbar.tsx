@@ -9,7 +9,7 @@ import { useSearchState } from "../../search-state.ts";
 import { useWords } from "../../words/catalogue.ts";
 import { countScopes, listValues, SCOPES, type Choice } from "./choose-lines.ts";
 import { Facet } from "./facet.tsx";
-import { ViewsMenu } from "./views-menu.tsx";
+import { ViewsMenu } from "../../views/views-menu.tsx";
 
 interface ToolbarProps {
   readonly lines: readonly DagLine[];

@@ -5,6 +5,7 @@ import { Select } from "../../kit/field.tsx";
 import { SearchInput } from "../../kit/search-input.tsx";
 import { Segments } from "../../kit/segments.tsx";
 import { useSearchState } from "../../search-state.ts";
+import { ViewsMenu } from "../../views/views-menu.tsx";
 import { useWords } from "../../words/catalogue.ts";
 
 const TYPES = ["scheduled", "manual", "backfill", "asset_triggered", "operator_triggered"] as const;
@@ -34,6 +35,7 @@ export function Toolbar() {
       <span className="hidden flex-1 lg:block" />
       <Choice name="type" all={t("runs.anyType")} options={types} />
       <Choice name="hours" all={t("runs.anyTime")} options={spans} />
+      <ViewsMenu page="runs" />
     </div>
   );
 }

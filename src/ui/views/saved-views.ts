@@ -1,5 +1,5 @@
-import { hasMember } from "../../api/narrow.ts";
-import type { Search } from "../../search-state.ts";
+import { hasMember } from "../api/narrow.ts";
+import type { Search } from "../search-state.ts";
 
 export interface SavedView {
   readonly name: string;

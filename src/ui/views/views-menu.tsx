@@ -1,16 +1,16 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { Button, styleButton } from "../../kit/button.tsx";
-import { Dialog } from "../../kit/dialog.tsx";
-import { Field, TextInput } from "../../kit/field.tsx";
-import { Icon } from "../../kit/icon.tsx";
-import { Menu } from "../../kit/menu.tsx";
-import type { Search } from "../../search-state.ts";
-import { useWords } from "../../words/catalogue.ts";
+import { Button, styleButton } from "../kit/button.tsx";
+import { Dialog } from "../kit/dialog.tsx";
+import { Field, TextInput } from "../kit/field.tsx";
+import { Icon } from "../kit/icon.tsx";
+import { Menu } from "../kit/menu.tsx";
+import type { Search } from "../search-state.ts";
+import { useWords } from "../words/catalogue.ts";
 import { readViews, removeView, saveView } from "./saved-views.ts";
 
-/** Filters under a name. A view is only an address, so it can be sent to others as it is. */
-export function ViewsMenu({ page }: { readonly page: "dags" | "runs" }) {
+/** Filters of a list under a name. A view is only an address, so it can be sent to others as it is. */
+export function ViewsMenu({ page }: { readonly page: string }) {
   const t = useWords();
   const navigate = useNavigate();
   const search: Search = useSearch({ strict: false });
