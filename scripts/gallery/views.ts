@@ -13,7 +13,7 @@ export interface Shot {
   readonly after?: (page: Page) => Promise<unknown>;
 }
 
-const TABS = ["grid", "graph", "runs", "tasks", "calendar", "versions", "code", "backfills", "details"];
+const TABS = ["grid", "graph", "waterfall", "runs", "tasks", "calendar", "versions", "code", "backfills", "details"];
 const ADMIN = ["pools", "variables", "connections", "users", "tokens", "audit", "import-errors", "imports"];
 
 /** Every view as it is when all is well. */

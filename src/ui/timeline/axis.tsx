@@ -36,8 +36,10 @@ export function Axis({ span, marks, at, onAt }: AxisProps) {
         aria-label={t("timeline.time")}
         className="relative me-4 flex-1"
         onPointerDown={(event) => {
-          const { left, width } = event.currentTarget.getBoundingClientRect();
-          onAt?.(span.from + (length * (event.clientX - left)) / width);
+          const { left, right, width } = event.currentTarget.getBoundingClientRect();
+          const isMirrored = getComputedStyle(event.currentTarget).direction === "rtl";
+          const passed = isMirrored ? right - event.clientX : event.clientX - left;
+          onAt?.(span.from + (length * passed) / width);
         }}
       >
         {ticks.map((tick) => (

@@ -9,15 +9,18 @@ interface BarsProps {
   readonly row: ChartRow;
   readonly span: Span;
   readonly at: number;
+  readonly isCritical?: boolean;
 }
 
 /** Work is a high bar, waiting a low one; what is over without either is a mark. */
-export function Bars({ row, span, at }: BarsProps) {
+export function Bars({ row, span, at, isCritical = false }: BarsProps) {
   const t = useWords();
   const [only] = row.lanes;
-  const label = row.lanes.length === 1 && only !== undefined ? describe(only, at, t) : describeAll(row, at, t);
+  const said = row.lanes.length === 1 && only !== undefined ? describe(only, at, t) : describeAll(row, at, t);
+  const label = isCritical ? `${said} · ${t("timeline.critical")}` : said;
   return (
     <div role="cell" aria-label={label} title={label} className="relative me-4 min-w-24 flex-1 overflow-hidden">
+      {isCritical && <CriticalLine row={row} span={span} at={at} />}
       {row.lanes.length === 1 && only !== undefined ? (
         <LaneBars lane={only} span={span} at={at} />
       ) : (
@@ -26,6 +29,13 @@ export function Bars({ row, span, at }: BarsProps) {
       <span className="absolute inset-y-0 w-px bg-accent opacity-60" style={place(span, at, at)} />
     </div>
   );
+}
+
+/** Below the bars of what is on the critical path, from its first to its last. */
+function CriticalLine({ row, span, at }: BarsProps) {
+  const extent = findExtent(row.lanes, at);
+  if (extent === null) return null;
+  return <span className="absolute bottom-0 h-0.5 min-w-0.5 bg-ink" style={place(span, extent.from, extent.to)} />;
 }
 
 function LaneBars({ lane, span, at }: { readonly lane: Lane; readonly span: Span; readonly at: number }) {

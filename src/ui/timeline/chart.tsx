@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, type CSSProperties } from "react";
 import { useWords } from "../words/catalogue.ts";
 import { Axis } from "./axis.tsx";
 import { Bars } from "./bars.tsx";
@@ -21,6 +21,14 @@ export interface ChartProps {
   readonly open: ReadonlySet<string>;
   readonly onOpen: (open: ReadonlySet<string>) => void;
   readonly onChoose?: (row: ChartRow) => void;
+  /** Tasks on the critical path: they stand out. */
+  readonly critical?: ReadonlySet<string>;
+}
+
+/** Room for the longest name and what stands beside it: names are read whole, unless they are sentences. */
+function widenNames(rows: readonly ChartRow[]): CSSProperties & Readonly<Record<"--names", string>> {
+  const most = rows.reduce((length, { taskId }) => Math.max(length, taskId.length), 0);
+  return { "--names": `${Math.min(30, Math.max(12, Math.round(most * 0.5 + 5)))}rem` };
 }
 
 /** Bars of tasks over time. Only visible lines exist, so ten thousand instances cost what thirty do. */
@@ -44,6 +52,7 @@ export function TimelineChart(props: ChartProps) {
       aria-label={t("timeline.label")}
       aria-rowcount={rows.length + 1}
       className="h-full overflow-auto outline-none"
+      style={widenNames(rows)}
     >
       <Axis {...props} />
       <div role="rowgroup" className="relative" style={{ blockSize: virtualizer.getTotalSize() }}>
@@ -54,7 +63,7 @@ export function TimelineChart(props: ChartProps) {
           return (
             <div key={row.key} role="row" aria-rowindex={index + 2} className={LINE} style={box}>
               <RowName {...props} row={row} />
-              <Bars row={row} span={span} at={at} />
+              <Bars row={row} span={span} at={at} isCritical={props.critical?.has(row.taskId) === true} />
             </div>
           );
         })}

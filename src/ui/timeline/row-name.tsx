@@ -6,7 +6,10 @@ import { useWords } from "../words/catalogue.ts";
 import { findSegment } from "./lanes.ts";
 import type { ChartRow } from "./rows.ts";
 
-export const NAMES = "sticky start-0 z-10 w-40 shrink-0 border-e border-line sm:w-64";
+export const NAMES = "sticky start-0 z-10 w-40 shrink-0 border-e border-line sm:w-(--names)";
+
+/** On a phone a long name takes two small lines. */
+const NAME = "min-w-0 flex-1 max-sm:line-clamp-2 max-sm:text-2xs max-sm:leading-tight max-sm:break-all sm:truncate";
 
 interface RowNameProps {
   readonly row: ChartRow;
@@ -14,9 +17,11 @@ interface RowNameProps {
   readonly open: ReadonlySet<string>;
   readonly onOpen: (open: ReadonlySet<string>) => void;
   readonly onChoose?: (row: ChartRow) => void;
+  readonly critical?: ReadonlySet<string>;
 }
 
-export function RowName({ row, at, open, onOpen, onChoose }: RowNameProps) {
+export function RowName({ row, at, open, onOpen, onChoose, critical }: RowNameProps) {
+  const isCritical = critical?.has(row.taskId) === true;
   const label = row.depth === 0 ? row.taskId : `[${row.lanes[0]?.mapIndex ?? 0}]`;
   const toggle = () => {
     const next = new Set(open);
@@ -28,22 +33,28 @@ export function RowName({ row, at, open, onOpen, onChoose }: RowNameProps) {
       <span style={{ inlineSize: row.depth * 16 }} />
       <StateIcon state={findWorst(row, at)} />
       {onChoose === undefined || row.isOpen !== null ? (
-        <span className="min-w-0 flex-1 truncate" title={label}>
+        <span className={`${NAME} ${isCritical ? "font-semibold" : ""}`} title={label}>
           {label}
         </span>
       ) : (
-        <Choice label={label} onChoose={() => onChoose(row)} />
+        <Choice label={label} isCritical={isCritical} onChoose={() => onChoose(row)} />
       )}
       {row.isOpen !== null && <Fold row={row} isOpen={row.isOpen} onToggle={toggle} />}
     </div>
   );
 }
 
-function Choice({ label, onChoose }: { readonly label: string; readonly onChoose: () => void }): ReactNode {
+interface ChoiceProps {
+  readonly label: string;
+  readonly isCritical: boolean;
+  readonly onChoose: () => void;
+}
+
+function Choice({ label, isCritical, onChoose }: ChoiceProps): ReactNode {
   return (
     <button
       type="button"
-      className="min-h-6 min-w-0 flex-1 truncate text-start hover:underline"
+      className={`${NAME} min-h-6 text-start hover:underline ${isCritical ? "font-semibold" : ""}`}
       title={label}
       onClick={onChoose}
     >

@@ -9,6 +9,16 @@ const charge = `${run(RUNS.refused)}/tasks/charge`;
 /** The tabs of a DAG, of a run and of a task, and what is played. */
 export const DAG_VIEWS: readonly View[] = [
   { name: "dag-graph", path: `${LOAD}?tab=graph`, shows: "deduplicate" },
+  {
+    name: "dag-waterfall",
+    path: `/dags/${RUNS.refused.dag}?tab=waterfall&run=${RUNS.refused.run}`,
+    shows: "Critical path",
+  },
+  {
+    name: "dag-waterfall-live",
+    path: `/dags/${RUNS.walking.dag}?tab=waterfall&run=${RUNS.walking.run}`,
+    shows: "walk",
+  },
   { name: "dag-runs", path: `${LOAD}?tab=runs`, shows: "loaded" },
   { name: "dag-tasks", path: `${LOAD}?tab=tasks`, shows: "clean.deduplicate" },
   { name: "dag-calendar", path: `${LOAD}?tab=calendar`, shows: "planned" },

@@ -19,6 +19,11 @@ export const DAG_TABS: readonly DagTab[] = [
     words: "dag.graph",
     Panel: lazy(async () => ({ default: (await import("./graph/tab.tsx")).GraphTab })),
   },
+  {
+    id: "waterfall",
+    words: "timeline.waterfall",
+    Panel: lazy(async () => ({ default: (await import("./waterfall/tab.tsx")).WaterfallTab })),
+  },
   { id: "runs", words: "dag.runs", Panel: lazy(async () => ({ default: (await import("./runs/tab.tsx")).RunsTab })) },
   {
     id: "tasks",

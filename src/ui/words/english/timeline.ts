@@ -12,4 +12,13 @@ export const timeline = {
   instancesOf: "Instances of {id}",
   progress: "{id}: {ended} of {count} instances ended",
   states: "States at this instant",
+  waterfall: "Waterfall",
+  none: "No run yet",
+  noneHint: "A run's tasks stand here as bars over its time.",
+  critical: "critical path",
+  criticalPath: "Critical path",
+  longest: "Longest",
+  working: "{duration} working",
+  waiting: "{duration} waiting",
+  legend: "High bars work, low bars wait; each attempt is a bar. What is on the critical path is underlined.",
 };

@@ -15,4 +15,14 @@ export const timeline = {
   instancesOf: "Instanzen von {id}",
   progress: "{id}: {ended} von {count} Instanzen beendet",
   states: "Zustände zu diesem Zeitpunkt",
+  waterfall: "Wasserfall",
+  none: "Noch kein Lauf",
+  noneHint: "Die Tasks eines Laufs stehen hier als Balken über seiner Zeit.",
+  critical: "kritischer Pfad",
+  criticalPath: "Kritischer Pfad",
+  longest: "Am längsten",
+  working: "{duration} gearbeitet",
+  waiting: "{duration} gewartet",
+  legend:
+    "Hohe Balken arbeiten, niedrige warten; jeder Versuch ist ein Balken. Was auf dem kritischen Pfad liegt, ist unterstrichen.",
 } satisfies Translation<typeof english>;

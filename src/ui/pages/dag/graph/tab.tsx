@@ -7,11 +7,10 @@ import { drawGraph, listClosedAtFirst } from "../../../graph/graph-model.ts";
 import { GraphView } from "../../../graph/graph-view.tsx";
 import type { GridModel } from "../../../grid/grid-model.ts";
 import { Button } from "../../../kit/button.tsx";
-import { Select } from "../../../kit/field.tsx";
 import { ErrorState, Loading } from "../../../kit/states.tsx";
 import { useSearchChange, useSearchState } from "../../../search-state.ts";
-import { formatTime } from "../../../time/format.ts";
 import { useWords } from "../../../words/catalogue.ts";
+import { RunChoice } from "../run-choice.tsx";
 import type { DagTabProps } from "../tabs.ts";
 import { readCounts, readStates } from "./states.ts";
 
@@ -61,17 +60,6 @@ function LoadedGraph({ graph, model }: { readonly graph: Graph; readonly model: 
       </div>
     </div>
   );
-}
-
-function RunChoice({ model, current }: { readonly model: GridModel | null; readonly current: string }) {
-  const t = useWords();
-  const [, setRun] = useSearchState("run");
-  if (model === null || model.columns.length === 0) return null;
-  const options = model.columns.toReversed().map(({ run }) => ({
-    value: run.runId,
-    label: `${formatTime(run.runAfter)} · ${t(`state.${run.state}`)}`,
-  }));
-  return <Select aria-label={t("graph.run")} className="w-60!" value={current} options={options} onChange={setRun} />;
 }
 
 /** Closed groups, in the URL as the grid has them; those of a large DAG are closed at first. */
