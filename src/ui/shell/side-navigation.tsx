@@ -32,7 +32,7 @@ export function SideNavigation() {
             <Link
               to={to}
               activeOptions={{ exact: to === "/", includeSearch: false }}
-              {...(to === part ? { "data-status": "active" } : {})}
+              {...(to === part ? { "data-status": "active", "aria-current": "page" } : {})}
               title={`${t(words)} (${keys})`}
               className={`${ITEM} max-sm:flex-col max-sm:gap-0.5 max-sm:py-1.5 max-sm:text-2xs sm:h-8 sm:px-2.5`}
             >

@@ -16,7 +16,7 @@ export const OVERLAYS: readonly View[] = [
   {
     name: "palette",
     path: "/",
-    shows: "Dark theme",
+    shows: "Runs that failed in the last 24 hours",
     after: "charge_cards",
     act: (page) => page.keyboard.press("Control+k"),
   },

@@ -8,6 +8,7 @@ import { Time } from "../../../kit/time.tsx";
 import { useSearchChange, useSearchState } from "../../../search-state.ts";
 import { useWords } from "../../../words/catalogue.ts";
 import type { DagTabProps } from "../tabs.ts";
+import { choosePair } from "./choose-pair.ts";
 import { GraphChanges } from "./graph-changes.tsx";
 
 /** Every version of the DAG, and what one changed of another: in the graph, in the schedule, in the code. */
@@ -18,12 +19,11 @@ export function VersionsTab({ dagId }: DagTabProps) {
   if (data === undefined && error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading rows={8} />;
   const numbers = data.dag_versions.map(({ version_number }) => version_number);
-  const to = asked === "" ? (numbers[0] ?? 1) : Number(asked);
-  const from = against === "" ? (numbers.find((number) => number < to) ?? to) : Number(against);
+  const { from, to } = choosePair(numbers, asked, against);
   return (
     <div className="grid gap-3 p-3 sm:p-4 lg:grid-cols-[17rem_minmax(0,1fr)]">
       <VersionList versions={data.dag_versions} from={from} to={to} />
-      {from === to ? (
+      {from === null ? (
         <NothingBefore isOnly={numbers.length === 1} number={to} />
       ) : (
         <Comparison dagId={dagId} from={from} to={to} />
@@ -40,7 +40,7 @@ function NothingBefore({ isOnly, number }: { readonly isOnly: boolean; readonly 
 
 interface VersionListProps {
   readonly versions: readonly DagVersion[];
-  readonly from: number;
+  readonly from: number | null;
   readonly to: number;
 }
 
