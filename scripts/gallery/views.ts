@@ -31,6 +31,7 @@ export function listViews({ failed, succeeded, long }: Seeded): Shot[] {
     ["graph-1000", `/dags/${SPECIAL.large}?tab=graph`],
     ["run-failed", run(failed)],
     ["run-success", run(succeeded)],
+    ["run-waterfall", `${run(failed)}?view=waterfall`],
     ["run-history", `${run(failed)}/history`],
     ["task-failed", `${run(failed)}/tasks/store?tab=log&at=error`],
     ["task-details", `${run(failed)}/tasks/store?tab=details`],

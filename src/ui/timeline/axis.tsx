@@ -1,3 +1,4 @@
+import type { PointerEvent } from "react";
 import { useViewport } from "../kit/use-viewport.ts";
 import { formatClock, formatDuration } from "../time/format.ts";
 import { useWords } from "../words/catalogue.ts";
@@ -35,12 +36,7 @@ export function Axis({ span, marks, at, onAt }: AxisProps) {
         role="columnheader"
         aria-label={t("timeline.time")}
         className="relative me-4 flex-1"
-        onPointerDown={(event) => {
-          const { left, right, width } = event.currentTarget.getBoundingClientRect();
-          const isMirrored = getComputedStyle(event.currentTarget).direction === "rtl";
-          const passed = isMirrored ? right - event.clientX : event.clientX - left;
-          onAt?.(span.from + (length * passed) / width);
-        }}
+        onPointerDown={(event) => onAt?.(span.from + length * measurePassed(event))}
       >
         {ticks.map((tick) => (
           <span
@@ -58,4 +54,11 @@ export function Axis({ span, marks, at, onAt }: AxisProps) {
       </div>
     </div>
   );
+}
+
+/** The part of the line that lies before a press, from 0 to 1, in the direction of the text. */
+function measurePassed({ currentTarget, clientX }: PointerEvent<HTMLElement>): number {
+  const { left, right, width } = currentTarget.getBoundingClientRect();
+  const isMirrored = getComputedStyle(currentTarget).direction === "rtl";
+  return (isMirrored ? right - clientX : clientX - left) / width;
 }

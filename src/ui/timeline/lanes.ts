@@ -79,6 +79,12 @@ export function listLanes(tasks: readonly DrawnTask[], rows: readonly Row[]): Ta
   }));
 }
 
+/** From the first row to the last, and at least a millisecond. */
+export function measureSpan(rows: readonly Row[]): Span {
+  const from = rows[0]?.at ?? 0;
+  return { from, to: Math.max(from + 1, rows.at(-1)?.at ?? 0) };
+}
+
 function open(byTask: Map<string, Growing[]>, taskId: string): Growing[] {
   const there = byTask.get(taskId) ?? [{ mapIndex: -1, segments: [] }];
   byTask.set(taskId, there);

@@ -10,7 +10,7 @@ import { Tabs } from "../../kit/tabs.tsx";
 import { useRunWatch } from "../../live/use-run-watch.ts";
 import { useSearchChange, useSearchState } from "../../search-state.ts";
 import { TimelineChart } from "../../timeline/chart.tsx";
-import { listLanes, type Span, type TaskLanes } from "../../timeline/lanes.ts";
+import { listLanes, measureSpan, type Span, type TaskLanes } from "../../timeline/lanes.ts";
 import { Scrubber } from "../../timeline/scrubber.tsx";
 import { usePlayback } from "../../timeline/use-playback.ts";
 import { useWords } from "../../words/catalogue.ts";
@@ -46,7 +46,7 @@ function History({ run, graph, journal }: HistoryProps) {
   const change = useSearchChange();
   const [task] = useSearchState("task");
   const [map] = useSearchState("map", "-1");
-  const span = useMemo(() => measure(journal), [journal]);
+  const span = useMemo(() => measureSpan(journal), [journal]);
   const tasks = useMemo(() => listLanes(graph.tasks, journal), [graph, journal]);
   const instants = useMemo(() => [...new Set(journal.map(({ at }) => at))], [journal]);
   const playback = usePlayback(span);
@@ -64,11 +64,6 @@ function History({ run, graph, journal }: HistoryProps) {
       </div>
     </div>
   );
-}
-
-function measure(journal: readonly JournalRow[]): Span {
-  const from = journal[0]?.at ?? 0;
-  return { from, to: Math.max(from + 1, journal.at(-1)?.at ?? 0) };
 }
 
 interface ViewsProps {

@@ -38,7 +38,7 @@ function RunView({ dagId, run }: { readonly dagId: string; readonly run: DagRun 
             <FailedPanel dagId={dagId} runId={runId} upstreamFailed={states?.upstreamFailed ?? 0} />
           )}
           {isActive && <WaitsPanel dagId={dagId} runId={runId} />}
-          <TasksPanel dagId={dagId} runId={runId} isActive={isActive} />
+          <TasksPanel dagId={dagId} run={run} />
         </div>
         <div className="grid gap-3">
           <HistoryPanel dagId={dagId} runId={runId} history={history?.runs ?? []} />

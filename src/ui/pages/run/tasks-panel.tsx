@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { instancePagesQuery } from "../../api/run.ts";
+import { instancePagesQuery, type DagRun } from "../../api/run.ts";
 import type { Instance } from "../../api/instance-shape.ts";
 import { useListKeys } from "../../keys/list-keys.ts";
 import { Select } from "../../kit/field.tsx";
 import { Panel } from "../../kit/panel.tsx";
+import { Segments } from "../../kit/segments.tsx";
 import { StateBadge } from "../../kit/state-icon.tsx";
 import { ErrorState, Loading } from "../../kit/states.tsx";
 import { Table, type Column } from "../../kit/table.tsx";
@@ -13,22 +14,49 @@ import { linkToTask } from "../../links.ts";
 import { useSearchState } from "../../search-state.ts";
 import { readState } from "../../theme/states.ts";
 import { TASK_STATES } from "../../../core/state.ts";
+import { RunWaterfall } from "../../timeline/run-waterfall/run-waterfall.tsx";
 import { useWords, type Translate } from "../../words/catalogue.ts";
 
 interface TasksPanelProps {
   readonly dagId: string;
-  readonly runId: string;
-  readonly isActive: boolean;
+  readonly run: DagRun;
 }
 
-/** All task instances, of which those in sight are asked for and drawn. */
-export function TasksPanel({ dagId, runId }: TasksPanelProps) {
+const VIEWS = [
+  { id: "list", words: "run.list" },
+  { id: "waterfall", words: "timeline.waterfall" },
+] as const;
+
+/** All task instances, as a list or over time. */
+export function TasksPanel({ dagId, run }: TasksPanelProps) {
+  const t = useWords();
+  const [view, setView] = useSearchState("view", "list");
+  const views = VIEWS.map(({ id, words }) => ({ id, label: t(words) }));
+  const actions = (
+    <>
+      {view === "list" && <StateChoice />}
+      <Segments label={t("run.taskViews")} segments={views} current={view} onChange={setView} />
+    </>
+  );
+  const runId = run.dag_run_id;
+  return (
+    <Panel title={t("run.tasks")} actions={actions}>
+      {view === "waterfall" ? (
+        <RunWaterfall dagId={dagId} run={run} isSnug />
+      ) : (
+        <TaskList dagId={dagId} runId={runId} />
+      )}
+    </Panel>
+  );
+}
+
+/** Instances in sight are asked for and drawn. */
+function TaskList({ dagId, runId }: { readonly dagId: string; readonly runId: string }) {
   const t = useWords();
   const [state] = useSearchState("state");
   const query = useInfiniteQuery(instancePagesQuery(dagId, runId, state));
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const instances = data?.pages.flatMap((page) => page.task_instances) ?? [];
-  const total = data?.pages[0]?.total_entries ?? undefined;
   const navigate = useNavigate();
   const open = (index: number) => {
     const instance = instances[index];
@@ -37,7 +65,7 @@ export function TasksPanel({ dagId, runId }: TasksPanelProps) {
   const [active] = useListKeys({ count: instances.length, onOpen: open });
   const height = Math.min(640, 34 + Math.max(2, instances.length) * 37);
   return (
-    <Panel title={t("run.tasks")} count={total ?? undefined} actions={<StateChoice />}>
+    <>
       {error !== null && data === undefined && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading rows={5} />}
       {data !== undefined && (
@@ -55,7 +83,7 @@ export function TasksPanel({ dagId, runId }: TasksPanelProps) {
           />
         </div>
       )}
-    </Panel>
+    </>
   );
 }
 

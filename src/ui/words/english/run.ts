@@ -57,4 +57,6 @@ export const run = {
   queueMessages: "Queue messages",
   estimate: "Estimated from",
   estimatedFrom: { one: "{count} attempt", other: "{count} attempts" },
+  taskViews: "Views of the tasks",
+  list: "List",
 };

@@ -14,6 +14,7 @@ export const timeline = {
   states: "States at this instant",
   waterfall: "Waterfall",
   none: "No run yet",
+  notBegun: "Nothing has begun yet",
   noneHint: "A run's tasks stand here as bars over its time.",
   critical: "critical path",
   criticalPath: "Critical path",

@@ -60,4 +60,6 @@ export const run: Translation<typeof english> = {
   queueMessages: "Nachrichten der Queue",
   estimate: "Geschätzt aus",
   estimatedFrom: { one: "{count} Versuch", other: "{count} Versuchen" },
+  taskViews: "Ansichten der Tasks",
+  list: "Liste",
 };

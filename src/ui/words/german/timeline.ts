@@ -17,6 +17,7 @@ export const timeline = {
   states: "Zustände zu diesem Zeitpunkt",
   waterfall: "Wasserfall",
   none: "Noch kein Lauf",
+  notBegun: "Noch hat nichts begonnen",
   noneHint: "Die Tasks eines Laufs stehen hier als Balken über seiner Zeit.",
   critical: "kritischer Pfad",
   criticalPath: "Kritischer Pfad",

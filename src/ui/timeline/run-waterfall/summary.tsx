@@ -1,8 +1,8 @@
 import { useMemo, type ReactNode } from "react";
-import { formatDuration } from "../../../time/format.ts";
-import type { CriticalPath } from "../../../timeline/critical-path.ts";
-import type { TaskLanes } from "../../../timeline/lanes.ts";
-import { useWords } from "../../../words/catalogue.ts";
+import { formatDuration } from "../../time/format.ts";
+import type { CriticalPath } from "../critical-path.ts";
+import type { TaskLanes } from "../lanes.ts";
+import { useWords } from "../../words/catalogue.ts";
 
 interface SummaryProps {
   readonly tasks: readonly TaskLanes[];
