@@ -46,6 +46,18 @@ it("keeps a list's filters under a name", async () => {
   await context.close();
 });
 
+it("draws the lines of a graph, also once its boxes were measured", async () => {
+  const { context, page } = await visit(browser, deployment.url);
+  await page.goto(`${deployment.url}/dags/sales.load_orders?tab=graph`);
+  await untilText(page, "deduplicate");
+  await page.evaluate(
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))",
+  );
+  expect(await page.locator(".react-flow__edge").count()).toBe(5);
+  await page.screenshot({ path: ".tradewind/pictures/lines.png" });
+  await context.close();
+});
+
 const TURNED = [
   ["/", "charge_cards"],
   ["/dags", "load_orders"],

@@ -13,9 +13,18 @@ export interface BoxData extends Record<string, unknown> {
   readonly onFold: (groupId: string) => void;
 }
 
+/** What the library looks for where a line ends; its own component costs each box a subscription. */
+const END = "react-flow__handle invisible";
+
 /** A task with its state, a closed group as one, or the frame of an open group. */
 export function BoxNode({ data }: NodeProps<Node<BoxData>>) {
-  return data.box.isOpen ? <Frame {...data} /> : <Plain {...data} />;
+  return (
+    <>
+      <span className={`${END} react-flow__handle-left target`} data-handlepos="left" />
+      {data.box.isOpen ? <Frame {...data} /> : <Plain {...data} />}
+      <span className={`${END} react-flow__handle-right source`} data-handlepos="right" />
+    </>
+  );
 }
 
 function Frame({ box, onFold }: BoxData) {

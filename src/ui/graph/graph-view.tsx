@@ -127,7 +127,7 @@ function toNode(
 }
 
 /**
- * Where lines end, and the size as it will be: both are known, so that nothing is measured when a box comes into sight.
+ * Where lines end, and the size as it will be: both are known, so that a box that comes into sight need not wait.
  * A line's end takes a pixel, whose outer or middle edge is the point.
  */
 function fasten(width: number, height: number): Pick<Node, "handles" | "measured"> {
