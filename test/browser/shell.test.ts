@@ -54,7 +54,6 @@ it("draws the lines of a graph, also once its boxes were measured", async () => 
     "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))",
   );
   expect(await page.locator(".react-flow__edge").count()).toBe(5);
-  await page.screenshot({ path: ".tradewind/pictures/lines.png" });
   await context.close();
 });
 
