@@ -54,8 +54,8 @@ const { values } = parseArgs({
     long: { type: "boolean", default: false },
     seconds: { type: "string" },
     seed: { type: "string" },
-    // More than one asks at the same time; what a seed gives then comes in another order each time.
-    workers: { type: "string", default: "1" },
+    // Those that ask at the same time: with more than one, what a seed gives comes in another order each time.
+    workers: { type: "string" },
   },
 });
 const seconds = values.seconds ?? String(values.long ? LONG : SHORT);
@@ -71,7 +71,8 @@ const code = await run(join(BIN, "st"), [
   "--phases=coverage,fuzzing",
   `--exclude-path-regex=${LEFT_OUT}`,
   `--max-time=${seconds}`,
-  `--workers=${values.workers}`,
+  // One worker waits for the server half of its time.
+  `--workers=${values.workers ?? (values.long ? "3" : "1")}`,
   `--max-examples=${values.long ? "2000" : "5"}`,
   ...(values.seed === undefined ? [] : [`--seed=${values.seed}`]),
   "--request-timeout=30",
