@@ -11,14 +11,23 @@ const GIVES_WAY = ["shrink-0", "min-w-0 shrink", "min-w-16 shrink-[100000]", "mi
 /** The way to the page: the section, the DAG, the run, the task. */
 export function Trail() {
   const steps = useSteps();
+  const place = usePlace();
+  // A phone has room for the page's name, and for that of what a view shows where the view has a name of its own.
+  const shown = findPageWords(place) !== null && place.dagId !== undefined ? 2 : 1;
   return (
     <ol className="flex min-w-0 items-center gap-1 font-medium">
       {steps.map((step, index) => (
         <li
           key={index}
-          className={`flex items-center gap-1 ${GIVES_WAY[index]} ${index < steps.length - 1 ? "max-md:hidden" : "*:text-ink"}`}
+          className={`flex items-center gap-1 ${GIVES_WAY[index]} ${index < steps.length - shown ? "max-md:hidden" : ""} ${index === steps.length - 1 ? "*:text-ink" : ""}`}
         >
-          {index > 0 && <Icon name="chevronRight" size={12} className="text-ink-3 max-md:hidden" />}
+          {index > 0 && (
+            <Icon
+              name="chevronRight"
+              size={12}
+              className={`text-ink-3 ${index === steps.length - shown ? "max-md:hidden" : ""}`}
+            />
+          )}
           {typeof step === "string" ? <span className="truncate">{step}</span> : step}
         </li>
       ))}

@@ -30,7 +30,7 @@ export function DagHeader({ dagId, dag }: DagHeaderProps) {
           <p className="truncate text-xs text-ink-3 max-sm:hidden">{dag.description}</p>
         )}
       </div>
-      <div className="flex items-center gap-2 max-md:-ms-2 max-md:justify-between">
+      <div className="flex flex-wrap items-center gap-2 max-md:-ms-2 max-md:justify-between">
         <ImportedLinks dagId={dagId} />
         <Link to="/dags/$dagId/simulate" params={{ dagId }} className={styleButton("quiet")}>
           {t("simulator.title")}
