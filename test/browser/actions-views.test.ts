@@ -47,7 +47,7 @@ describe("one DAG of the list", () => {
         () => stage.until(`/api/v2/dags/${MODEL}/dagRuns`, ({ total_entries }) => total_entries === before + 1),
       ],
     ] as const) {
-      const palette = await look(stage.page, MODEL);
+      const palette = await look(stage.page, words);
       await palette.getByRole("option", { name: new RegExp(`^${words}`) }).click();
       await isDone();
     }

@@ -14,9 +14,8 @@ import { useWords } from "../words/catalogue.ts";
 import { useImportedEntries } from "./use-imported.ts";
 import { findEntries, type Entry, type EntryGroup } from "./entry.ts";
 
-/** DAGs that actions are offered for: the best matches. */
-const ACTED_ON = 3;
 const MOST = 7;
+const MOST_DEEDS = 6;
 
 /** What the palette offers for a text, the likeliest group first. */
 export function useEntries(text: string): readonly EntryGroup[] {
@@ -24,8 +23,7 @@ export function useEntries(text: string): readonly EntryGroup[] {
   const { data } = useInfiniteQuery(runsQuery({}));
   const dags = findEntries(useDagEntries(lines), text, MOST);
   const runs = findEntries(useRunEntries(data?.pages[0]?.dag_runs ?? []), text, text === "" ? 3 : MOST);
-  const matching = lines.filter(({ dag_id }) => dags.slice(0, ACTED_ON).some(({ id }) => id === `dag:${dag_id}`));
-  const deeds = findEntries(useDagActions(text === "" ? [] : matching), "", MOST);
+  const deeds = findEntries(useDagActions(text === "" ? [] : lines), text, MOST_DEEDS);
   const pages = findEntries(usePageEntries(), text, MOST);
   const preferences = findEntries(usePreferenceEntries(), text, text === "" ? 2 : MOST);
   const groups: EntryGroup[] = [

@@ -30,8 +30,7 @@ export function DagHeader({ dagId, dag }: DagHeaderProps) {
           <p className="truncate text-xs text-ink-3 max-sm:hidden">{dag.description}</p>
         )}
       </div>
-      <div className="flex flex-wrap items-center gap-2 max-md:-ms-2 max-md:justify-between">
-        <ImportedLinks dagId={dagId} />
+      <div className="flex items-center gap-2 max-md:-ms-2 max-md:justify-between">
         <Link to="/dags/$dagId/simulate" params={{ dagId }} className={styleButton("quiet")}>
           {t("simulator.title")}
         </Link>
@@ -69,6 +68,7 @@ function Facts({ dag }: { readonly dag: DagDetails }) {
           {name}
         </span>
       ))}
+      <ImportedLinks dagId={dag.dag_id} />
       {dag.is_stale && <Warning words={t("dag.stale")} />}
       {dag.has_import_errors && <Warning words={t("dag.importErrors")} />}
     </div>
