@@ -59,7 +59,7 @@ export function formatAssetGraph(graph: AssetGraph, queued: readonly QueuedAsset
   const dagsOf = Map.groupBy(graph.references, ({ targetId, kind }) => `${kind} ${targetId}`);
   const listDags = (kind: ReferenceKind, id: number): string[] =>
     (dagsOf.get(`${kind} ${id}`) ?? []).map(formatDagId).filter((dag) => known.has(dag));
-  const isBehind = findBehind(graph);
+  const isBehind = findBehind(graph, queued);
   return {
     assets: graph.assets.slice(0, limit).map(({ lastEventAt, aliasIds, ...asset }) => ({
       ...asset,
@@ -80,12 +80,16 @@ export function formatAssetGraph(graph: AssetGraph, queued: readonly QueuedAsset
   } satisfies z.infer<typeof assetGraph>;
 }
 
-/** An asset is behind when a source of one of its producers was updated after it was. */
-function findBehind({ assets, references }: AssetGraph): (id: number) => boolean {
+/** An asset is behind when a source of one of its producers was updated after it was; what waits for others is not used yet. */
+function findBehind({ assets, references }: AssetGraph, queued: readonly QueuedAssetView[]): (id: number) => boolean {
   const times = new Map(assets.map(({ id, lastEventAt }) => [id, lastEventAt]));
+  const named = new Map(assets.map((asset) => [asset.id, asset]));
+  const isHeld = (id: number, dag: DagKey): boolean =>
+    queued.some((one) => isSameDag(one, dag) && isNamed(named.get(id), one));
   const sources = new Map<string, number>();
   for (const { kind, targetId, ...key } of references) {
-    const at = kind === "schedule" || kind === "inlet" ? (times.get(targetId) ?? 0) : 0;
+    const isSource = (kind === "schedule" || kind === "inlet") && !isHeld(targetId, key);
+    const at = isSource ? (times.get(targetId) ?? 0) : 0;
     sources.set(formatDagId(key), Math.max(sources.get(formatDagId(key)) ?? 0, at));
   }
   const behind = references.filter(
@@ -122,6 +126,6 @@ function formatDag(dag: GraphDag, { assets, aliases }: AssetGraph, queued: reado
 function isSameDag(one: DagKey, other: DagKey): boolean {
   return one.team === other.team && one.dagId === other.dagId;
 }
-function isNamed(asset: GraphAsset, { team, name, uri }: QueuedAssetView): boolean {
-  return asset.team === team && asset.name === name && asset.uri === uri;
+function isNamed(asset: GraphAsset | undefined, { team, name, uri }: QueuedAssetView): boolean {
+  return asset?.team === team && asset.name === name && asset.uri === uri;
 }

@@ -104,6 +104,8 @@ describe("the graph of assets", () => {
     await recordAssets(env.DB, [update("o2", orders, NOW + 2)], NOW);
     const graph = await read();
     expect([named(graph, "totals")?.is_behind, named(graph, "orders")?.is_behind]).toEqual([true, false]);
+    summer.object.listQueuedAssets = async () => [{ team: "default", dagId: "sum", ...orders, at: NOW }];
+    expect(named(await read(), "totals")?.is_behind).toBe(false);
   });
 
   it("is one asset's where it is asked for, and nobody's of another team", async () => {
