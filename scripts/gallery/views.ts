@@ -41,6 +41,7 @@ export function listViews({ failed, succeeded, long }: Seeded): Shot[] {
     ["imported-dags", "/dags?scope=imported"],
     ["imported-dag", "/imports/old/walk_daily"],
     ["assets", "/assets"],
+    ["assets-graph", "/assets?view=graph"],
     ["admin", "/admin"],
     ...ADMIN.map((page) => [`admin-${page}`, `/admin/${page}`] as const),
     ["login", "/login"],
@@ -68,7 +69,17 @@ export function listStates(views: readonly Shot[]): Shot[] {
   return [...without, ...EMPTY];
 }
 
-const STATEFUL = new Set(["home", "dags", "runs", "dag-grid", "dag-graph", "run-failed", "task-failed", "admin"]);
+const STATEFUL = new Set([
+  "home",
+  "dags",
+  "runs",
+  "dag-grid",
+  "dag-graph",
+  "run-failed",
+  "task-failed",
+  "assets-graph",
+  "admin",
+]);
 const EMPTY: readonly Shot[] = [
   { name: "dags", path: "/dags?q=nothing-is-called-so", state: "empty" },
   { name: "runs", path: "/runs?q=nothing-is-called-so", state: "empty" },
@@ -78,6 +89,7 @@ const EMPTY: readonly Shot[] = [
   { name: "dag-grid", path: `/dags/${nameDag(0)}?search=zzz`, state: "empty" },
   { name: "dag-grid-no-runs", path: `/dags/${SPECIAL.pulse}`, state: "empty" },
   { name: "dag-graph-no-runs", path: `/dags/${SPECIAL.pulse}?tab=graph`, state: "empty" },
+  { name: "assets-graph", path: "/assets?view=graph&q=nothing-is-called-so", state: "empty" },
   { name: "not-found", path: "/dags/nothing-is-called-so", state: "empty" },
   { name: "no-page", path: "/no/such/page", state: "empty" },
 ];

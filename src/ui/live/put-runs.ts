@@ -59,7 +59,7 @@ function toTimes({ state, startedAt, endedAt }: LiveRun) {
   };
 }
 
-function toRecent(run: LiveRun): RecentRun {
+export function toRecent(run: LiveRun): RecentRun {
   const { state, start_date, duration } = toTimes(run);
   const times = { run_after: new Date(run.runAfter).toISOString(), start_date, duration };
   return { dag_run_id: run.runId, run_type: run.runType, state, ...times };

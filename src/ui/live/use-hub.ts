@@ -2,6 +2,7 @@ import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-quer
 import { useEffect } from "react";
 import { meQuery } from "../api/session.ts";
 import type { LiveRun } from "../../live/messages.ts";
+import { tellListeners } from "./hub-listeners.ts";
 import { putIntoLines, putIntoRuns } from "./put-runs.ts";
 import { watch } from "./socket.ts";
 import { throttle } from "./throttle.ts";
@@ -22,9 +23,13 @@ export function useHub(): void {
     };
     const connection = watch("/api/x/live", {
       onMessage: (message) => {
+        tellListeners(message);
         if (message.kind === "runs" && message.runs.length > 0) take(queryClient, message.runs, refresh);
       },
-      onGap: () => Object.values(refresh).forEach((again) => again()),
+      onGap: () => {
+        tellListeners(null);
+        Object.values(refresh).forEach((again) => again());
+      },
     });
     return () => connection.close();
   }, [queryClient, isKnown]);

@@ -1,4 +1,4 @@
-import { asset, dag, defer, onAssets, skip } from "tradewind";
+import { all, asset, assetAlias, dag, defer, onAssets, skip } from "tradewind";
 import { z } from "zod";
 
 /** Every state that a person may meet, in one small deployment of three teams. */
@@ -48,7 +48,7 @@ const charged = chargeCards.task("charge", { expand: { card: due } }, ({ card },
   if (card === "c-19") throw new Error(`the bank refuses card ${card}: limit reached`);
   return card;
 });
-chargeCards.task("book", { in: { charged } }, () => 1);
+chargeCards.task("book", { in: { charged }, outlets: [asset("receipts", { uri: "r2://receipts" })] }, () => 1);
 chargeCards.task("notify", { after: [charged], triggerRule: "all_done" }, (_, { log }) => log("told the team"));
 
 export const chooseModel = dag("choose_model", {
@@ -120,6 +120,21 @@ export const countOrders = dag("count_orders", {
   isPausedUponCreation: true,
 });
 countOrders.task("count", () => 1);
+
+const prices = asset("prices", { uri: "d1://warehouse/prices", group: "catalogue" });
+const invoices = asset("invoices", { uri: "r2://invoices" });
+export const priceOrders = dag("price_orders", {
+  description: "Waits for the orders and the prices",
+  schedule: onAssets(all(orders, prices)),
+  team: "sales",
+});
+priceOrders.task("price", { outlets: [invoices, assetAlias("daily_files")] }, () => 1);
+export const sendInvoices = dag("send_invoices", {
+  description: "Waits for the invoices",
+  schedule: onAssets(invoices),
+  team: "sales",
+});
+sendInvoices.task("send", { inlets: [orders] }, () => 1);
 
 export const neverRun = dag("never_run", {
   description: "Has no run yet",

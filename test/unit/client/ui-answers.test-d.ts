@@ -3,6 +3,7 @@
  * them against what the routes say they answer.
  */
 import type { ApiSchema } from "../../../src/api/api-schema.ts";
+import type { AssetGraph } from "../../../src/ui/api/asset-graph.ts";
 import type { Asset, AssetEvent, assetQuery, queuedQuery } from "../../../src/ui/api/assets.ts";
 import type { backfillPlanQuery, backfillQuery, backfillsQuery } from "../../../src/ui/api/backfills.ts";
 import type { Connection, connectionTypesQuery } from "../../../src/ui/api/connections.ts";
@@ -50,6 +51,7 @@ function fits<T extends true>(): T | undefined {
 
 fits<Fits<Answer<"/api/x/home">, Home>>();
 fits<Fits<Answer<"/api/x/dags">, DagPage>>();
+fits<Fits<Answer<"/api/x/assets/graph">, AssetGraph>>();
 fits<Fits<Answer<"/api/x/runs">, RunPage>>();
 fits<Fits<Answer<"/api/v2/dags/:dag_id/dagRuns">, RunPage>>();
 fits<Fits<Answer<"/api/v2/dags/:dag_id/dagRuns", "$post">, Run>>();

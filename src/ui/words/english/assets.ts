@@ -1,5 +1,10 @@
 export const assets = {
   search: "Find an asset",
+  view: "View",
+  list: "List",
+  graph: "Graph",
+  around: "What is around it",
+  wholeGraph: "Show in the graph",
   name: "Asset",
   uri: "URI",
   group: "Group",

@@ -1,4 +1,5 @@
 import { action } from "./action.ts";
+import { assetGraph } from "./asset-graph.ts";
 import { assets } from "./assets.ts";
 import { audit } from "./audit.ts";
 import { backfills } from "./backfills.ts";
@@ -31,6 +32,7 @@ import { versions } from "./versions.ts";
 /** What all other pages say: it comes with the first of them. A new area stands here. */
 export const late = {
   action,
+  assetGraph,
   assets,
   audit,
   backfills,

@@ -3,6 +3,11 @@ import type { assets as english } from "../english/assets.ts";
 
 export const assets: Translation<typeof english> = {
   search: "Asset finden",
+  view: "Ansicht",
+  list: "Liste",
+  graph: "Graph",
+  around: "Was darum liegt",
+  wholeGraph: "Im Graphen zeigen",
   name: "Asset",
   uri: "URI",
   group: "Gruppe",

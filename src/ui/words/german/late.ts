@@ -1,6 +1,7 @@
 import type { Translated } from "../translate.ts";
 import type { late as source } from "../english/late.ts";
 import { action } from "./action.ts";
+import { assetGraph } from "./asset-graph.ts";
 import { assets } from "./assets.ts";
 import { audit } from "./audit.ts";
 import { backfills } from "./backfills.ts";
@@ -32,6 +33,7 @@ import { versions } from "./versions.ts";
 
 export const late: Translated<typeof source> = {
   action,
+  assetGraph,
   assets,
   audit,
   backfills,
