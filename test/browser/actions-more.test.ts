@@ -146,11 +146,11 @@ describe("a trigger", () => {
 
 describe("an asset", () => {
   it("is brought about by hand, and by its task", async () => {
-    await open("/assets/1");
+    await open("/assets/2");
     await press(page, "Create event");
     await dialog().getByLabel("Extra (JSON)").fill('{"rows": 3}');
     await send();
-    await until("/api/v2/assets/events?asset_id=1&limit=100", ({ asset_events: events }) =>
+    await until("/api/v2/assets/events?asset_id=2&limit=100", ({ asset_events: events }) =>
       events.some((event: { extra: { rows?: number } }) => event.extra.rows === 3),
     );
     await press(page, "Materialize");

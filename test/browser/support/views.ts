@@ -42,8 +42,8 @@ export const VIEWS: readonly View[] = [
   { name: "dag-backfills", path: "/dags/sales.load_orders?tab=backfills", shows: "No backfill yet" },
   { name: "assets", path: "/assets", shows: "orders" },
   { name: "assets-graph", path: "/assets?view=graph", shows: "1 of 2 have come" },
-  { name: "assets-focus", path: "/assets?view=graph&focus=asset:1&steps=1", shows: "Around orders" },
-  { name: "asset", path: "/assets/1", shows: "d1://warehouse/orders" },
+  { name: "assets-focus", path: "/assets?view=graph&focus=asset:2&steps=1", shows: "1 of 2 have come" },
+  { name: "asset", path: "/assets/2", shows: "1 of 2 have come" },
   { name: "dag-details", path: "/dags/sales.load_orders?tab=details", shows: "Hash of the graph" },
   { name: "reference", path: "/reference", shows: "get_dag_runs" },
 ];
