@@ -49,6 +49,7 @@ describe("a connection", () => {
 
   it("is made, tested, changed without its secret, and deleted", async () => {
     await open("/admin/connections");
+    await page.getByRole("button", { name: /^New / }).first().waitFor();
     await page.keyboard.press("n");
     await field("Connection").fill("made_by_hand");
     await field("Type").selectOption("postgres");

@@ -101,6 +101,7 @@ describe("a log", () => {
 describe("a backfill", () => {
   it("says what it will do, starts, is paused, goes on, and is cancelled", async () => {
     await open(`/dags/${LOAD}?tab=backfills`);
+    await untilText(page, "No backfill yet");
     await page.keyboard.press("n");
     await field("From (UTC)").fill("2026-01-01T00:00");
     await field("To (UTC)").fill("2026-01-31T00:00");
