@@ -58,10 +58,14 @@ function stopOnSignal(host: Host): void {
   }
 }
 
+function isMistyped(error: unknown): error is Error {
+  return error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
+}
+
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof HostError)) throw error;
+  if (!(error instanceof HostError) && !isMistyped(error)) throw error;
   console.error(error.message);
   process.exit(1);
 }

@@ -4,6 +4,12 @@ import type { WorkerConfig } from "./config.ts";
 
 type Vars = WorkerConfig["vars"];
 
+/**
+ * Its objects work while nobody calls them. The platform lets an object end what it awaits; the runtime forgets any object
+ * 70 seconds after its last call, and with it tasks that take longer.
+ */
+const WORKS_ALONE = "AttemptCarrier";
+
 /** wrangler.toml in the words of the runtime's host. `script` is the path of the bundled Worker. */
 export function toWorkerOptions(config: WorkerConfig, root: string, script: string, vars: Vars): V4WorkerOptions {
   const sqlite = new Set(config.migrations.flatMap((migration) => migration.new_sqlite_classes));
@@ -19,7 +25,7 @@ export function toWorkerOptions(config: WorkerConfig, root: string, script: stri
     kvNamespaces: pair(config.kv_namespaces, ({ binding, id }) => [binding, id]),
     durableObjects: pair(config.durable_objects.bindings, ({ name, class_name }) => [
       name,
-      { className: class_name, useSQLite: sqlite.has(class_name) },
+      { className: class_name, useSQLite: sqlite.has(class_name), unsafePreventEviction: class_name === WORKS_ALONE },
     ]),
     queueProducers: pair(config.queues.producers, ({ binding, queue }) => [binding, queue]),
     queueConsumers: pair(config.queues.consumers, (consumer) => [consumer.queue, toConsumer(consumer)]),

@@ -1,9 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, it } from "vitest";
 import { Product } from "./support/product.ts";
 
 const product = new Product();
+/** Beside the one that is killed, so that both waits are one. */
+const unharmed = new Product();
 /** Every start of author code, as it told a ledger outside the product: the try's idempotency key. */
 const starts: string[] = [];
 let ledger: Server;
@@ -18,14 +20,16 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => void ledger.listen(0, "127.0.0.1", resolve));
-  await product.start();
+  await Promise.all([product.start(), unharmed.start()]);
 });
 afterAll(async () => {
-  await product.stop();
+  await Promise.all([product.stop(), unharmed.stop()]);
   ledger.close();
 });
 
-it("finishes a run of 200 tasks by itself after a kill -9 in its middle, committing no try twice", async () => {
+it.concurrent("finishes a run of 200 tasks by itself after a kill -9 in its middle, committing no try twice", async ({
+  expect,
+}) => {
   const { port } = ledger.address() as AddressInfo;
   const conf = { ledger: `http://127.0.0.1:${port}` };
   expect((await product.trigger("crash_fan", "killed", conf)).status).toBe(200);
@@ -52,4 +56,12 @@ it("finishes a run of 200 tasks by itself after a kill -9 in its middle, committ
   }
   const total = await product.call("GET", `${path}/total/xcomEntries/return_value`);
   expect(total.body.value).toBe(39_800);
+}, 120_000);
+
+it.concurrent("ends a task that takes longer than an object is kept that nobody calls", async ({ expect }) => {
+  await unharmed.trigger("long_task", "long");
+  expect((await unharmed.untilEnded("long_task", "long")).state).toBe("success");
+  const { body } = await unharmed.call("GET", "/api/v2/dags/long_task/dagRuns/long/taskInstances/wait");
+  expect(body).toMatchObject({ state: "success", try_number: 1 });
+  expect(body.duration).toBeGreaterThanOrEqual(80);
 }, 120_000);

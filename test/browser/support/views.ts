@@ -23,7 +23,7 @@ export const VIEWS: readonly View[] = [
   { name: "run-failed", path: path(RUNS.refused), shows: "the bank refuses card c-19" },
   { name: "run-waiting", path: path(RUNS.waiting), shows: "approval" },
   { name: "run-waterfall", path: `${path(RUNS.refused)}?view=waterfall`, shows: "Critical path" },
-  { name: "run-running", path: path(RUNS.walking), shows: "walk" },
+  { name: "run-running", path: path(RUNS.walking), shows: "of 1 tasks done" },
   { name: "run-hostile", path: path(RUNS.hostile), shows: "speak" },
   { name: "task", path: `${path(RUNS.loaded)}/tasks/extract`, shows: "asking the shop for orders" },
   { name: "task-failed", path: `${path(RUNS.hostile)}/tasks/speak`, shows: "onerror" },

@@ -12,3 +12,7 @@ const work = d.task("work", { expand: { index: items } }, async ({ index }, { co
 });
 d.task("total", { in: { work } }, ({ work }) => work.reduce((sum, value) => sum + value, 0));
 export default d;
+
+/** Longer than the runtime keeps an object that nobody calls. */
+export const long = dag("long_task", {});
+long.task("wait", () => new Promise((resolve) => setTimeout(() => resolve("waited"), 80_000)));
