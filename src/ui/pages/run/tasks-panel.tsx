@@ -99,7 +99,13 @@ function StateChoice() {
     ...TASK_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
   ];
   return (
-    <Select aria-label={t("task.state")} value={state} options={options} onChange={setState} className="!h-7 min-w-16 shrink-[100] !w-auto" />
+    <Select
+      aria-label={t("task.state")}
+      value={state}
+      options={options}
+      onChange={setState}
+      className="!h-7 min-w-16 shrink-[100] !w-auto"
+    />
   );
 }
 
