@@ -21,9 +21,9 @@ describe("docs/guarantees.md", () => {
 
   it.each(named)("names a test of %s: %s", (file, name) => {
     const source = readFileSync(join(ROOT, "test", file), "utf8");
-    const titles = [...source.matchAll(/\b(?:it|describe)(?:\.each\([^]*?\))?\(\s*(["'`])([^]*?)\1/g)].map(
-      (match) => match[2],
-    );
+    const titles = [
+      ...source.matchAll(/\b(?:it|describe)(?:\.concurrent)?(?:\.each\([^]*?\))?\(\s*(["'`])([^]*?)\1/g),
+    ].map((match) => match[2]);
     const words = [...source.matchAll(/words: "([^"]+)"/g)].map((match) => match[1]);
     expect([...titles, ...words].some((title) => title?.includes(name))).toBe(true);
   });
