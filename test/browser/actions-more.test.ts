@@ -1,38 +1,13 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { chooseFromMenu, press, untilText } from "./support/acting.ts";
-import { launchBrowser } from "./support/browser.ts";
-import { RUNS, startDeployment, visit, type Deployment } from "./support/deployment.ts";
+import { RUNS } from "./support/deployment.ts";
+import { Stage } from "./support/stage.ts";
 
-let browser: Browser;
-let deployment: Deployment;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, deployment] = await Promise.all([launchBrowser(), startDeployment()]);
-  const seen = await visit(browser, deployment.url);
-  await seen.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  page = seen.page;
-});
-afterAll(async () => {
-  await browser?.close();
-  await deployment?.product.stop();
-});
-beforeEach(() => page.goto("about:blank"));
+const stage = new Stage();
+beforeAll(() => stage.visit.context.grantPermissions(["clipboard-read", "clipboard-write"]));
 
 const LOAD = "sales.load_orders";
 const MODEL = "research.choose_model";
-const call = async (path: string) => (await deployment.product.call("GET", path)).body;
-const until = (path: string, isDone: (body: any) => boolean) => deployment.product.until(path, isDone);
-const open = (path: string) => page.goto(deployment.url + path);
-const dialog = (): Locator => page.getByRole("dialog");
-const field = (label: string): Locator => dialog().getByLabel(label, { exact: true });
-
-/** Sends the form of a dialog, which goes once the server has taken it. */
-async function send(button: string | RegExp = "Save"): Promise<void> {
-  await dialog().getByRole("button", { name: button, exact: true }).click();
-  await dialog().waitFor({ state: "detached" });
-}
 
 describe("a value of a task", () => {
   const tab = `/dags/${LOAD}/runs/${RUNS.loaded.run}/tasks/extract?tab=xcom`;
@@ -40,23 +15,23 @@ describe("a value of a task", () => {
     `/api/v2/dags/${LOAD}/dagRuns/${RUNS.loaded.run}/taskInstances/extract/xcomEntries/${key}`;
 
   it("is added, edited, deleted, and brought back", async () => {
-    await open(tab);
-    await press(page, "Add a value");
-    await field("Key").fill("by_hand");
-    await field("Value").fill("[1, 2]");
-    await send();
-    await until(entry("by_hand"), ({ value }) => JSON.stringify(value)?.replaceAll(/\s/g, "").includes("[1,2]"));
-    await page.getByRole("button", { name: /^by_hand/ }).click();
-    await page.waitForURL(/xcom=by_hand/);
-    await page.getByRole("button", { name: "Edit", exact: true }).click();
-    await field("Value").fill('"a word"');
-    await send();
-    await untilText(page, '"a word"');
-    await press(page, "Delete");
-    await until(entry("by_hand"), ({ key }) => key === undefined);
-    await page.getByRole("button", { name: "Undo" }).waitFor();
-    await page.keyboard.press("u");
-    await until(entry("by_hand"), ({ key }) => key === "by_hand");
+    await stage.open(tab);
+    await press(stage.page, "Add a value");
+    await stage.field("Key").fill("by_hand");
+    await stage.field("Value").fill("[1, 2]");
+    await stage.send();
+    await stage.until(entry("by_hand"), ({ value }) => JSON.stringify(value)?.replaceAll(/\s/g, "").includes("[1,2]"));
+    await stage.page.getByRole("button", { name: /^by_hand/ }).click();
+    await stage.page.waitForURL(/xcom=by_hand/);
+    await stage.page.getByRole("button", { name: "Edit", exact: true }).click();
+    await stage.field("Value").fill('"a word"');
+    await stage.send();
+    await untilText(stage.page, '"a word"');
+    await press(stage.page, "Delete");
+    await stage.until(entry("by_hand"), ({ key }) => key === undefined);
+    await stage.page.getByRole("button", { name: "Undo" }).waitFor();
+    await stage.page.keyboard.press("u");
+    await stage.until(entry("by_hand"), ({ key }) => key === "by_hand");
   });
 });
 
@@ -65,126 +40,127 @@ describe("a log", () => {
   const ERROR = "the bank refuses card c-19";
 
   it("is copied, and downloaded whole", async () => {
-    await open(path);
-    await untilText(page.locator("[data-line]"), ERROR);
-    await press(page, "Copy the lines on show");
-    await untilText(page, /\d+ lines copied/);
-    expect(await page.evaluate("navigator.clipboard.readText()")).toContain(ERROR);
-    const [download] = await Promise.all([page.waitForEvent("download"), press(page, "Download the whole log")]);
+    await stage.open(path);
+    await untilText(stage.page.locator("[data-line]"), ERROR);
+    await press(stage.page, "Copy the lines on show");
+    await untilText(stage.page, /\d+ lines copied/);
+    expect(await stage.page.evaluate("navigator.clipboard.readText()")).toContain(ERROR);
+    const [download] = await Promise.all([
+      stage.page.waitForEvent("download"),
+      press(stage.page, "Download the whole log"),
+    ]);
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).toString()).toContain(ERROR);
   });
 
   it("is searched with the case that was typed, when that is asked for", async () => {
-    await open(path);
-    await untilText(page.locator("[data-line]"), ERROR);
-    const find = page.getByRole("textbox", { name: "Find in the log" });
+    await stage.open(path);
+    await untilText(stage.page.locator("[data-line]"), ERROR);
+    const find = stage.page.getByRole("textbox", { name: "Find in the log" });
     await find.fill("THE BANK");
-    await untilText(page, /of \d+/);
-    await press(page, "Match case");
-    await untilText(page, "No matches");
+    await untilText(stage.page, /of \d+/);
+    await press(stage.page, "Match case");
+    await untilText(stage.page, "No matches");
   });
 
   it("is reached by a key, and the instances beside it", async () => {
-    await open(`${path}&tab=details`);
-    await untilText(page, "Duration over the last runs");
-    await page.keyboard.press("l");
-    await untilText(page.locator("[data-line]"), ERROR);
-    await page.keyboard.press("]");
-    await page.waitForURL(/map=3/);
-    await page.keyboard.press("[");
-    await page.waitForURL(/map=2/);
+    await stage.open(`${path}&tab=details`);
+    await untilText(stage.page, "Duration over the last runs");
+    await stage.page.keyboard.press("l");
+    await untilText(stage.page.locator("[data-line]"), ERROR);
+    await stage.page.keyboard.press("]");
+    await stage.page.waitForURL(/map=3/);
+    await stage.page.keyboard.press("[");
+    await stage.page.waitForURL(/map=2/);
   });
 });
 
 describe("a backfill", () => {
   it("says what it will do, starts, is paused, goes on, and is cancelled", async () => {
-    await open(`/dags/${LOAD}?tab=backfills`);
-    await untilText(page, "No backfill yet");
-    await page.keyboard.press("n");
-    await field("From (UTC)").fill("2026-01-01T00:00");
-    await field("To (UTC)").fill("2026-01-31T00:00");
-    await field("Runs at once").fill("1");
-    await untilText(dialog(), /7\d\d slots/);
-    await untilText(dialog(), /7\d\d to make/);
-    expect((await call(`/api/v2/backfills?dag_id=${LOAD}`)).total_entries).toBe(0);
-    await dialog()
-      .getByRole("button", { name: /^Start 7\d\d runs/ })
-      .click();
-    await dialog().waitFor({ state: "detached" });
-    await until(`/api/v2/backfills?dag_id=${LOAD}`, ({ total_entries }) => total_entries === 1);
-    const [{ id }] = (await call(`/api/v2/backfills?dag_id=${LOAD}`)).backfills;
+    await stage.open(`/dags/${LOAD}?tab=backfills`);
+    await untilText(stage.page, "No backfill yet");
+    await stage.page.keyboard.press("n");
+    await stage.field("From (UTC)").fill("2026-01-01T00:00");
+    await stage.field("To (UTC)").fill("2026-01-31T00:00");
+    await stage.field("Runs at once").fill("1");
+    await untilText(stage.dialog, /7\d\d slots/);
+    await untilText(stage.dialog, /7\d\d to make/);
+    expect((await stage.call(`/api/v2/backfills?dag_id=${LOAD}`)).total_entries).toBe(0);
+    await stage.dialog.getByRole("button", { name: /^Start 7\d\d runs/ }).click();
+    await stage.dialog.waitFor({ state: "detached" });
+    await stage.until(`/api/v2/backfills?dag_id=${LOAD}`, ({ total_entries }) => total_entries === 1);
+    const [{ id }] = (await stage.call(`/api/v2/backfills?dag_id=${LOAD}`)).backfills;
     const path = `/api/v2/backfills/${id}`;
-    const main = page.locator("main");
+    const main = stage.page.locator("main");
     await main.getByRole("button", { name: "Pause", exact: true }).click();
-    await until(path, ({ is_paused }) => is_paused === true);
+    await stage.until(path, ({ is_paused }) => is_paused === true);
     await main.getByRole("button", { name: "Go on", exact: true }).click();
-    await until(path, ({ is_paused }) => is_paused === false);
+    await stage.until(path, ({ is_paused }) => is_paused === false);
     await main.getByRole("button", { name: "Cancel", exact: true }).click();
-    await until(path, ({ completed_at }) => completed_at !== null);
+    await stage.until(path, ({ completed_at }) => completed_at !== null);
   });
 });
 
 describe("a trigger", () => {
   it("takes the configuration of an earlier run", async () => {
-    await deployment.product.trigger(MODEL, "configured", { rows: 4321 });
-    await until(`/api/v2/dags/${MODEL}/dagRuns?limit=100`, ({ dag_runs: runs }) =>
+    await stage.product.trigger(MODEL, "configured", { rows: 4321 });
+    await stage.until(`/api/v2/dags/${MODEL}/dagRuns?limit=100`, ({ dag_runs: runs }) =>
       runs.some((run: { conf: { rows?: number } }) => run.conf?.rows === 4321),
     );
-    await open(`/dags/${MODEL}`);
-    await press(page, "Trigger");
-    const recent = dialog().getByRole("combobox", { name: "Use the configuration of an earlier run…" });
+    await stage.open(`/dags/${MODEL}`);
+    await press(stage.page, "Trigger");
+    const recent = stage.dialog.getByRole("combobox", { name: "Use the configuration of an earlier run…" });
     const option = await recent.locator("option", { hasText: "4321" }).getAttribute("value");
     await recent.selectOption(option);
-    expect(await field("rows").inputValue()).toBe("4321");
-    await press(page, "Trigger");
-    await page.waitForURL(`**/dags/${MODEL}/runs/manual*`);
-    const run = page.url().split("/").at(-1) ?? "";
-    expect((await call(`/api/v2/dags/${MODEL}/dagRuns/${run}`)).conf).toMatchObject({ rows: 4321 });
+    expect(await stage.field("rows").inputValue()).toBe("4321");
+    await press(stage.page, "Trigger");
+    await stage.page.waitForURL(`**/dags/${MODEL}/runs/manual*`);
+    const run = stage.page.url().split("/").at(-1) ?? "";
+    expect((await stage.call(`/api/v2/dags/${MODEL}/dagRuns/${run}`)).conf).toMatchObject({ rows: 4321 });
   });
 });
 
 describe("an asset", () => {
   it("is brought about by hand, and by its task", async () => {
-    await open("/assets/2");
-    await press(page, "Create event");
-    await dialog().getByLabel("Extra (JSON)").fill('{"rows": 3}');
-    await send();
-    await until("/api/v2/assets/events?asset_id=2&limit=100", ({ asset_events: events }) =>
+    await stage.open("/assets/2");
+    await press(stage.page, "Create event");
+    await stage.dialog.getByLabel("Extra (JSON)").fill('{"rows": 3}');
+    await stage.send();
+    await stage.until("/api/v2/assets/events?asset_id=2&limit=100", ({ asset_events: events }) =>
       events.some((event: { extra: { rows?: number } }) => event.extra.rows === 3),
     );
-    await press(page, "Materialize");
-    await page.waitForURL(`**/dags/${LOAD}/runs/*`);
+    await press(stage.page, "Materialize");
+    await stage.page.waitForURL(`**/dags/${LOAD}/runs/*`);
   });
 });
 
 describe("runs and their keys", () => {
   it("are stepped through, with a task opened by the keys of a list", async () => {
-    await deployment.product.trigger(MODEL, "next to it");
-    await deployment.product.untilEnded(MODEL, "next to it");
-    await open(`/dags/${MODEL}/runs/next to it`);
-    await page.getByRole("button", { name: "Previous run", disabled: false }).waitFor();
-    await page.keyboard.press("[");
-    await page.waitForURL((url) => !url.pathname.endsWith("next%20to%20it"));
-    await page.getByRole("button", { name: "Next run", disabled: false }).waitFor();
-    await page.keyboard.press("]");
-    await page.waitForURL("**/runs/next%20to%20it");
-    await untilText(page, "train");
-    await page.keyboard.press("j");
-    await page.keyboard.press("Enter");
-    await page.waitForURL("**/tasks/*");
+    await stage.product.trigger(MODEL, "next to it");
+    await stage.product.untilEnded(MODEL, "next to it");
+    await stage.open(`/dags/${MODEL}/runs/next to it`);
+    await stage.page.getByRole("button", { name: "Previous run", disabled: false }).waitFor();
+    await stage.page.keyboard.press("[");
+    await stage.page.waitForURL((url) => !url.pathname.endsWith("next%20to%20it"));
+    await stage.page.getByRole("button", { name: "Next run", disabled: false }).waitFor();
+    await stage.page.keyboard.press("]");
+    await stage.page.waitForURL("**/runs/next%20to%20it");
+    await untilText(stage.page, "train");
+    await stage.page.keyboard.press("j");
+    await stage.page.keyboard.press("Enter");
+    await stage.page.waitForURL("**/tasks/*");
   });
 
   it("have all their tasks cleared", async () => {
     const run = `/api/v2/dags/${MODEL}/dagRuns/cleared`;
-    await deployment.product.trigger(MODEL, "cleared");
-    await deployment.product.untilEnded(MODEL, "cleared");
-    await open(`/dags/${MODEL}/runs/cleared`);
-    await chooseFromMenu(page, "Actions", "Clear all tasks");
-    await untilText(dialog(), /What will be touched: 5 task instances/);
-    await send("Clear all tasks");
-    await press(page, "Do it now");
-    await until(`${run}/taskInstances/train`, ({ try_number, state }) => try_number > 2 && state === "success");
+    await stage.product.trigger(MODEL, "cleared");
+    await stage.product.untilEnded(MODEL, "cleared");
+    await stage.open(`/dags/${MODEL}/runs/cleared`);
+    await chooseFromMenu(stage.page, "Actions", "Clear all tasks");
+    await untilText(stage.dialog, /What will be touched: 5 task instances/);
+    await stage.send("Clear all tasks");
+    await press(stage.page, "Do it now");
+    await stage.until(`${run}/taskInstances/train`, ({ try_number, state }) => try_number > 2 && state === "success");
   });
 });

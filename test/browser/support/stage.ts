@@ -30,12 +30,23 @@ export class Stage {
   get product() {
     return need(this.#deployment).product;
   }
+  get url(): string {
+    return need(this.#deployment).url;
+  }
   get dialog(): Locator {
     return this.page.getByRole("dialog");
   }
+  field(label: string): Locator {
+    return this.dialog.getByLabel(label, { exact: true });
+  }
+  /** Sends the form of a dialog, which goes once the server has taken it. */
+  async send(button: string | RegExp = "Save"): Promise<void> {
+    await this.dialog.getByRole("button", { name: button, exact: true }).click();
+    await this.dialog.waitFor({ state: "detached" });
+  }
 
   open(path: string) {
-    return this.page.goto(need(this.#deployment).url + path);
+    return this.page.goto(this.url + path);
   }
   async call(path: string) {
     return (await this.product.call("GET", path)).body;
