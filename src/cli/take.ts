@@ -20,8 +20,8 @@ export async function hear<R>(asked: Promise<R>): Promise<R> {
   try {
     return await asked;
   } catch (error) {
-    const asked = "Is it running there? --url, or TRADEWIND_URL, names another address";
-    throw new Failure(EXIT.unreachable, `The deployment does not answer: ${describeError(error)}. ${asked}`);
+    const hint = "Is it running there? --url, or TRADEWIND_URL, names another address";
+    throw new Failure(EXIT.unreachable, `The deployment does not answer: ${describeError(error)}. ${hint}`);
   }
 }
 
