@@ -150,6 +150,36 @@ it("walks over the grid's cells, and opens one", async () => {
   await page.waitForURL(/task=|tasks\//);
 });
 
+it("opens a dialog again by a key that comes right behind the one that closed it", async () => {
+  await page.goto(`${deployment.url}/dags/${CHARGE}/runs/refused`);
+  await page.getByRole("button", { name: "Clear failed tasks" }).waitFor();
+  await type("c");
+  const dialog = page.getByRole("dialog", { name: "Clear failed tasks" });
+  await dialog.waitFor();
+  // As the browser does for Escape; no task of the page runs before the next key.
+  await page.evaluate(`(async () => {
+    document.querySelector("dialog").requestClose();
+    await Promise.resolve();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "c", bubbles: true, cancelable: true }));
+  })()`);
+  await untilText(dialog, "What will be touched");
+  await type("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+});
+
+it.each(["Cancel", "Close"])("gives the focus back to what opened a dialog, by %s as by Escape", async (name) => {
+  const opener = page.getByRole("button", { name: "Clear failed tasks" });
+  await opener.focus();
+  await type("Enter");
+  await untilText(page.getByRole("dialog"), "What will be touched");
+  await page.getByRole("dialog").getByRole("button", { name, exact: true }).focus();
+  await type("Enter");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  expect(await page.evaluate("document.activeElement.tagName + document.activeElement.innerText")).toBe(
+    "BUTTONClear failed tasks",
+  );
+});
+
 it("keeps every letter of a hand that is faster than the address", async () => {
   await page.goto(`${deployment.url}/dags`);
   await untilText(page, "load_orders");

@@ -16,15 +16,16 @@ const GROUP =
 /** One field that leads everywhere: DAGs, runs, pages, and what can be done. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const t = useWords();
-  const dialog = useModal();
+  const modal = useModal(onClose);
   const [text, setText] = useState("");
   const groups = useEntries(text);
   const choose = (entry: Entry) => {
-    dialog.current?.close();
+    modal.ref.current?.close();
+    onClose();
     entry.run();
   };
   return (
-    <dialog ref={dialog} aria-label={t("palette.title")} onClose={onClose} {...{ closedby: "any" }} className={FRAME}>
+    <dialog {...modal} aria-label={t("palette.title")} className={FRAME}>
       <Command label={t("palette.title")} shouldFilter={false} loop>
         <div className="flex items-center gap-2.5 border-b border-line px-3.5">
           <Icon name="search" className="text-ink-3" />
