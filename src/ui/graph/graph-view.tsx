@@ -1,20 +1,11 @@
-import "@xyflow/react/dist/base.css";
-import {
-  Background,
-  Controls,
-  MiniMap,
-  Position,
-  ReactFlow,
-  type Edge,
-  type Node,
-  type ReactFlowInstance,
-} from "@xyflow/react";
+import { Position, type Edge, type Node } from "@xyflow/react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ErrorState, Loading } from "../kit/states.tsx";
 import { STATES, type ShownState } from "../theme/states.ts";
 import { useWords } from "../words/catalogue.ts";
 import { BoxNode, type BoxData } from "./box-node.tsx";
+import { Canvas } from "./canvas.tsx";
 import type { Line, Picture } from "./graph-model.ts";
 import { layOut } from "./layout.ts";
 import type { Placed } from "./placed.ts";
@@ -31,9 +22,6 @@ interface GraphViewProps {
 }
 
 const NODES = { box: BoxNode };
-/** Smaller than this nobody reads: a large DAG is then looked at in parts, with the map beside it. */
-const LEGIBLE = 0.6;
-const READABLE = 0.9;
 
 export function GraphView(props: GraphViewProps) {
   const { picture } = props;
@@ -62,49 +50,18 @@ function Drawn({
     [placed, stateOf, countOf, onFold],
   );
   const edges = useMemo(() => picture.lines.map(toEdge), [picture]);
-  const isLarge = placed.length > 40;
   return (
-    <ReactFlow
+    <Canvas
       nodes={nodes}
       edges={edges}
       nodeTypes={NODES}
-      onInit={(flow) => void showFirst(flow, placed, stateOf)}
-      minZoom={0.05}
-      maxZoom={2}
-      onlyRenderVisibleElements={isLarge}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      edgesFocusable={false}
-      proOptions={{ hideAttribution: true }}
       aria-label={t("graph.label")}
+      mapLabel={t("graph.map")}
+      colour={colourNode}
+      first={() => placed.find(({ box }) => !box.isOpen && stateOf(box.tasks) === "failed")?.box.id ?? null}
       onNodeClick={(_, node) => onChoose(node.id)}
-    >
-      <Background gap={24} size={1} color="var(--line)" />
-      <Controls showInteractive={false} className="overflow-hidden rounded-md border border-line bg-surface" />
-      {isLarge && <MiniMap pannable zoomable ariaLabel={t("graph.map")} nodeColor={colourNode} {...MAP} />}
-    </ReactFlow>
+    />
   );
-}
-
-/** Room before the first box, in pixels. */
-const EDGE = 32;
-/** On a phone it would hide what it maps. */
-const MAP = {
-  className: "max-sm:hidden",
-  bgColor: "var(--surface)",
-  maskColor: "color-mix(in srgb, var(--canvas) 70%, transparent)",
-};
-
-/** All of it where that can be read; else what failed, or the beginning. */
-async function showFirst(flow: ReactFlowInstance<Node<BoxData>>, placed: readonly Placed[], stateOf: StateOf) {
-  const options = { maxZoom: 1.1, padding: 0.08 };
-  await flow.fitView(options);
-  if (flow.getZoom() >= LEGIBLE) return;
-  const failed = placed.find(({ box }) => !box.isOpen && stateOf(box.tasks) === "failed");
-  const first = failed ?? placed.reduce((least, item) => (item.x < least.x ? item : least));
-  await flow.fitView({ nodes: [{ id: first.box.id }], minZoom: READABLE, maxZoom: READABLE });
-  // Nothing stands before the beginning: it need not be in the middle.
-  if (failed === undefined) await flow.setViewport({ ...flow.getViewport(), x: EDGE - first.x * READABLE });
 }
 
 function toNode(
@@ -151,8 +108,7 @@ function toEdge({ id, from, to, label, isSoft }: Line): Edge {
   return { id, source: from, target: to, style, interactionWidth: 0, ...(label === null ? {} : { label, ...LABEL }) };
 }
 
-function colourNode(node: Node): string {
-  const { box, state } = node.data as BoxData;
+function colourNode({ data: { box, state } }: Node<BoxData>): string {
   if (box.isOpen) return "transparent";
   return state === null ? "var(--line-strong)" : STATES[state].fill;
 }

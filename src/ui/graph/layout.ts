@@ -3,7 +3,8 @@ import elkWorker from "elkjs/lib/elk-worker.min.js?worker&url";
 import { openWorker } from "../workers.ts";
 import type { Box, Picture } from "./graph-model.ts";
 import { PADDING, SPACE, type Placed } from "./placed.ts";
-import { layOutQuickly } from "./quick-layout.ts";
+// oxlint-disable-next-line import/default -- the build makes it the address of the worker
+import quickWorker from "./quick-worker.ts?worker&url";
 
 const OPTIONS = {
   "elk.algorithm": "layered",
@@ -21,10 +22,10 @@ const INSIDE = { "elk.padding": `[top=${top},left=${side},bottom=${side},right=$
 
 let layouter: InstanceType<typeof ELK> | null = null;
 
-/** Places boxes in layers, left to right: some with care, in a worker, so that the page stays free; very many quickly. */
+/** Places boxes in layers, left to right, in a worker, so that the page stays free: some with care, very many quickly. */
 export async function layOut(picture: Picture): Promise<Placed[]> {
   const { boxes, lines } = picture;
-  if (boxes.length > LARGE) return layOutQuickly(picture);
+  if (boxes.length > LARGE) return layOutLarge(picture);
   layouter ??= new ELK({ workerFactory: () => openWorker(elkWorker) });
   const children = new Map<string | null, Box[]>();
   for (const box of boxes) children.set(box.parent, [...(children.get(box.parent) ?? []), box]);
@@ -40,6 +41,19 @@ export async function layOut(picture: Picture): Promise<Placed[]> {
     edges: lines.map(({ id, from, to }) => ({ id, sources: [from], targets: [to] })),
   });
   return collect(root, new Map(boxes.map((box) => [box.id, box])));
+}
+
+async function layOutLarge(picture: Picture): Promise<Placed[]> {
+  const worker = openWorker(quickWorker);
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<Placed[]>) => resolve(data);
+      worker.onerror = ({ message }) => reject(new Error(message));
+      worker.postMessage(picture);
+    });
+  } finally {
+    worker.terminate();
+  }
 }
 
 /** Outer boxes stand before what they hold, as the picture draws them. */

@@ -1,7 +1,7 @@
-import "@xyflow/react/dist/base.css";
-import { Background, Controls, MiniMap, ReactFlow, type Edge, type Node, type ReactFlowInstance } from "@xyflow/react";
+import type { Edge, Node } from "@xyflow/react";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useMemo, useState, type MouseEvent } from "react";
+import { Canvas } from "../../../graph/canvas.tsx";
 import type { Picture } from "../../../graph/graph-model.ts";
 import { layOut } from "../../../graph/layout.ts";
 import { ErrorState, Loading } from "../../../kit/states.tsx";
@@ -23,11 +23,6 @@ interface Place {
 }
 
 const NODES = { item: ItemNode };
-/** Smaller than this nobody reads: a large graph is then looked at in parts, with the map beside it. */
-const LEGIBLE = 0.6;
-const READABLE = 0.9;
-/** From so many nodes on, only those in view are in the page. */
-const LARGE = 40;
 
 /** Assets and DAGs in layers, in the direction that data goes. */
 export function AssetFlow(props: AssetFlowProps) {
@@ -63,6 +58,7 @@ function Drawn({ model, focus, onFocus, places }: AssetFlowProps & { readonly pl
   const t = useWords();
   const [flow, setFlow] = useState<Flow | null>(null);
   const nodes = useMemo(() => listNodes(model, places, { focus, onFocus }), [model, places, focus, onFocus]);
+  const edges = useMemo(() => model.links.map((link) => toEdge(link, isWaiting(model, link))), [model]);
   const keys = useId();
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are pressed on the links within
@@ -76,70 +72,27 @@ function Drawn({ model, focus, onFocus, places }: AssetFlowProps & { readonly pl
       <span id={keys} hidden>
         {t("assetGraph.keys")}
       </span>
-      <Canvas model={model} focus={focus} nodes={nodes} onInit={setFlow} />
+      <Canvas
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODES}
+        nodesFocusable={false}
+        elementsSelectable={false}
+        mapLabel={t("assetGraph.map")}
+        colour={({ data }) => colourItem(data.item)}
+        first={() => (model.items.has(focus) ? focus : (findFirst(model)?.id ?? null))}
+        onInit={setFlow}
+        onNodeClick={followLink}
+      />
     </div>
   );
 }
-
-interface CanvasProps extends Pick<AssetFlowProps, "model" | "focus"> {
-  readonly nodes: Node<ItemData>[];
-  readonly onInit: (flow: Flow) => void;
-}
-
-function Canvas({ model, focus, nodes, onInit }: CanvasProps) {
-  const t = useWords();
-  const edges = useMemo(() => model.links.map((link) => toEdge(link, isWaiting(model, link))), [model]);
-  return (
-    <ReactFlow
-      nodes={nodes}
-      edges={edges}
-      nodeTypes={NODES}
-      onInit={(made) => {
-        onInit(made);
-        void showFirst(made, model, focus);
-      }}
-      minZoom={0.05}
-      maxZoom={2}
-      onlyRenderVisibleElements={nodes.length > LARGE}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      nodesFocusable={false}
-      edgesFocusable={false}
-      elementsSelectable={false}
-      proOptions={{ hideAttribution: true }}
-      onNodeClick={followLink}
-    >
-      <Background gap={24} size={1} color="var(--line)" />
-      <Controls showInteractive={false} className="overflow-hidden rounded-md border border-line bg-surface" />
-      {nodes.length > 12 && (
-        <MiniMap pannable zoomable ariaLabel={t("assetGraph.map")} nodeColor={colourNode} {...MAP} />
-      )}
-    </ReactFlow>
-  );
-}
-
-const MAP = {
-  bgColor: "var(--surface)",
-  maskColor: "color-mix(in srgb, var(--canvas) 70%, transparent)",
-  className: "max-sm:hidden!",
-};
 
 /** A click anywhere on a node is one on its name. */
 function followLink(event: MouseEvent): void {
   const target = event.target instanceof Element ? event.target : null;
   if (target === null || target.closest("a, button") !== null) return;
   target.closest(".react-flow__node")?.querySelector("a")?.click();
-}
-
-/** All of it where that can be read; else the focus, what failed, or the beginning. */
-async function showFirst(flow: ReactFlowInstance<Node<ItemData>>, model: Model, focus: string) {
-  await flow.fitView({ maxZoom: 1.1, padding: 0.08 });
-  if (flow.getZoom() >= LEGIBLE) return;
-  const nodes = flow.getNodes();
-  const leftmost = nodes.toSorted((one, other) => one.position.x - other.position.x)[0]?.id;
-  const first = model.items.has(focus) ? focus : (findFirst(model)?.id ?? leftmost);
-  if (first === undefined) return;
-  await flow.fitView({ nodes: [{ id: first }], minZoom: READABLE, maxZoom: READABLE });
 }
 
 function listNodes(
@@ -165,8 +118,4 @@ function toEdge({ from, to, isSoft }: Link, isHeld: boolean): Edge {
   const stroke = isHeld ? "var(--state-queued)" : "var(--line-strong)";
   const style = { stroke, strokeWidth: isHeld ? 2.5 : 1.4, ...(isSoft ? { strokeDasharray: "4 4" } : {}) };
   return { id: `${from}→${to}`, source: from, target: to, style };
-}
-
-function colourNode(node: Node): string {
-  return colourItem((node.data as ItemData).item);
 }
