@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectSeen, findUnseenFocus, untilText } from "./support/acting.ts";
 import { launchBrowser } from "./support/browser.ts";
 import { startDeployment, type Deployment } from "./support/deployment.ts";
@@ -178,6 +178,40 @@ it.each(["Cancel", "Close"])("gives the focus back to what opened a dialog, by %
   expect(await page.evaluate("document.activeElement.tagName + document.activeElement.innerText")).toBe(
     "BUTTONClear failed tasks",
   );
+});
+
+describe("the palette", () => {
+  /** Keeps an answer back until the hand has typed. */
+  async function keepBack(address: RegExp): Promise<() => void> {
+    const kept = Promise.withResolvers<void>();
+    await page.route(address, async (route) => {
+      await kept.promise;
+      await route.continue();
+    });
+    return kept.resolve;
+  }
+  const field = () => page.getByRole("dialog", { name: "Search or jump to" }).getByRole("combobox");
+
+  it("opens though its key came before the page that knows it", async () => {
+    const send = await keepBack(/\/api\/x\/me$/);
+    await page.goto(`${deployment.url}/dags`);
+    await type("Control+k");
+    send();
+    await untilText(page.getByRole("dialog", { name: "Search or jump to" }), "Pages");
+    expect(await field().inputValue()).toBe("");
+    await type("Escape");
+  });
+
+  it("takes what is typed while its code is on the way", async () => {
+    const send = await keepBack(/\/assets\/palette-[^/]*\.js$/);
+    await page.goto(`${deployment.url}/dags`);
+    await untilText(page, "load_orders");
+    await type("Control+k", "t", "j", "o", "a", "d");
+    send();
+    await field().waitFor();
+    await expect.poll(() => field().inputValue()).toBe("tjoad");
+    await type("Escape");
+  });
 });
 
 it("keeps every letter of a hand that is faster than the address", async () => {

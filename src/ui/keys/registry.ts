@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { flushSync } from "react-dom";
 import type { WordKey } from "../words/catalogue.ts";
 
 /** One thing that a key does. The `?` sheet shows what is registered at the moment, and nothing else. */
@@ -16,6 +17,8 @@ export interface Shortcut {
 const PATIENCE = 1_000;
 /** How long a key waits at most for the page it is meant for, in milliseconds. */
 const HELD = 3_000;
+/** Keys that with Ctrl or Cmd are ours even before a page says so; all others are the browser's until then. */
+const EARLY: readonly string[] = ["k"];
 
 let shortcuts: readonly Shortcut[] = [];
 const listeners = new Set<() => void>();
@@ -55,21 +58,23 @@ export function useRegistered(): readonly Shortcut[] {
 /** Called once, by main. `isGoing` says whether a page is on its way: keys that are typed meanwhile are meant for it. */
 export function listenToKeys(isGoing: () => boolean): void {
   const held: KeyboardEvent[] = [];
-  const mustWait = (event: KeyboardEvent) =>
-    performance.now() - event.timeStamp < HELD && (isGoing() || (isFilling() && !isForPage(event)));
+  const isComing = (event: KeyboardEvent) =>
+    isStarting() || (!hasModifier(event) && (isOpening() || isGoing() || (isFilling() && !isForPage(event))));
+  const mustWait = (event: KeyboardEvent) => performance.now() - event.timeStamp < HELD && isComing(event);
   const release = () => {
     for (let [event] = held; event !== undefined; [event] = held) {
-      const isText = isTyping(document.activeElement);
+      const isText = !hasModifier(event) && isTyping(document.activeElement);
       if (!isText && mustWait(event)) break;
       held.shift();
+      // Drawn at once: the next key may be meant for what this one opens.
       if (isText) write(event.key);
-      else perform(event);
+      else flushSync(() => perform(event));
     }
     if (held.length > 0) requestAnimationFrame(release);
   };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    const isSign = event.key.length === 1 && !hasModifier(event);
+    const isSign = event.key.length === 1 && (!hasModifier(event) || EARLY.includes(event.key));
     // What comes behind held keys stays behind them, though it goes into a field by now.
     const isHeld = held.length > 0 || (event.key !== " " && isFree(event.target) && mustWait(event));
     if (!isSign || !isHeld) return perform(event);
@@ -91,6 +96,16 @@ function write(text: string): void {
   if (!(place instanceof HTMLInputElement)) return;
   place.setRangeText(text, place.selectionStart ?? 0, place.selectionEnd ?? 0, "end");
   place.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Whether the page is not there yet that says what its keys do. */
+function isStarting(): boolean {
+  return shortcuts.length === 0;
+}
+
+/** Whether the code of a dialog is on its way, which may begin with a field. */
+function isOpening(): boolean {
+  return document.querySelector("[data-opening]") !== null;
 }
 
 /** Whether the page still waits for what it shows, and with that for what can be done about it. */

@@ -80,3 +80,8 @@ export function Loading({ rows = 6 }: { readonly rows?: number }) {
     </div>
   );
 }
+
+/** Stands where a dialog will be whose code is on its way: keys that are typed meanwhile are meant for it. */
+export function Opening() {
+  return <span hidden data-opening="" />;
+}

@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useShortcuts } from "../keys/registry.ts";
+import { Opening } from "../kit/states.tsx";
 import { Toasts } from "../kit/toast.tsx";
 import { useHub } from "../live/use-hub.ts";
 import { setPreferences } from "../theme/preferences.ts";
@@ -39,7 +40,7 @@ export function Shell() {
         </main>
       </div>
       <Toasts />
-      <Suspense fallback={null}>
+      <Suspense fallback={<Opening />}>
         {overlay === "keys" && <KeySheet onClose={close} />}
         {overlay === "palette" && <Palette onClose={close} />}
       </Suspense>

@@ -5,6 +5,7 @@ import { setPaused, type DagDetails } from "../../api/dag.ts";
 import { useMay } from "../../api/session.ts";
 import { useShortcuts } from "../../keys/registry.ts";
 import { Button, styleButton } from "../../kit/button.tsx";
+import { Opening } from "../../kit/states.tsx";
 import { Switch } from "../../kit/switch.tsx";
 import { Time } from "../../kit/time.tsx";
 import { showError, showToast } from "../../kit/toast.tsx";
@@ -121,7 +122,7 @@ function Controls({ dagId, dag }: { readonly dagId: string; readonly dag: DagDet
         {t("dag.trigger")}
       </Button>
       {isOpen && (
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           <TriggerDialog dagId={dagId} onClose={() => setOpen(false)} />
         </Suspense>
       )}
