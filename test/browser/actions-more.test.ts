@@ -33,6 +33,19 @@ describe("a value of a task", () => {
     await stage.page.keyboard.press("u");
     await stage.until(entry("by_hand"), ({ key }) => key === "by_hand");
   });
+
+  it("is edited for one mapped instance, and for none of its neighbours", async () => {
+    const task = `${LOAD}/dagRuns/${RUNS.loaded.run}/taskInstances/load`;
+    const read = (map: number) => `/api/v2/dags/${task}/xcomEntries/return_value?map_index=${map}&stringify=false`;
+    await stage.open(`/dags/${LOAD}/runs/${RUNS.loaded.run}/tasks/load?map=1&tab=xcom`);
+    await stage.page.getByText("999", { exact: true }).waitFor();
+    await press(stage.page, "Edit");
+    await stage.field("Value").fill('{ "cents": 1000 }');
+    await stage.send();
+    await untilText(stage.page, '"cents"');
+    expect((await stage.call(read(1))).value).toEqual({ cents: 1000 });
+    expect([(await stage.call(read(0))).value, (await stage.call(read(2))).value]).toEqual([1250, 4300]);
+  });
 });
 
 describe("a log", () => {
@@ -132,6 +145,23 @@ describe("an asset", () => {
     );
     await press(stage.page, "Materialize");
     await stage.page.waitForURL(`**/dags/${LOAD}/runs/*`);
+  });
+
+  it("is held for nobody any more once what is queued is dropped", async () => {
+    const { assets } = await stage.call("/api/v2/assets");
+    const idOf = (wanted: string): number => assets.find(({ name }: { name: string }) => name === wanted).id;
+    const queued = `/api/v2/assets/${idOf("prices")}/queuedEvents`;
+    // The orders are waited for with them: dropped first, so that nothing is taken up.
+    await stage.product.call("DELETE", `/api/v2/assets/${idOf("orders")}/queuedEvents`);
+    await stage.product.call("POST", "/api/v2/assets/events", { asset_id: idOf("prices"), extra: {} });
+    await stage.until(queued, ({ total_entries }) => total_entries === 1);
+    await stage.open(`/assets/${idOf("prices")}`);
+    await untilText(stage.page, "sales.price_orders");
+    await press(stage.page, "Drop all");
+    await untilText(stage.page, "Dropped what was queued");
+    await untilText(stage.page, "No DAG holds it while it waits for others.");
+    expect((await stage.call(queued)).total_entries ?? 0).toBe(0);
+    expect(await stage.page.getByRole("button", { name: "Drop all" }).count()).toBe(0);
   });
 });
 
