@@ -16,7 +16,16 @@ export type PlatformCost = Readonly<Record<keyof typeof RUN, number>> & {
  * their rows and calls, and cost less.
  */
 export function estimateCost(runs: number, attempts: number): PlatformCost {
-  const count = (name: keyof typeof RUN) => Math.round(runs * (RUN[name] + attempts * TASK[name]));
+  return estimate(runs, runs * attempts);
+}
+
+/** What so many attempts add to what their run costs, about, in whole operations and USD. */
+export function estimateAttempts(attempts: number): PlatformCost {
+  return estimate(0, attempts);
+}
+
+function estimate(runs: number, attempts: number): PlatformCost {
+  const count = (name: keyof typeof RUN) => Math.round(runs * RUN[name] + attempts * TASK[name]);
   const counts = {
     objectRequests: count("objectRequests"),
     objectRows: count("objectRows"),

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { estimateCost } from "../../../core/platform-cost.ts";
+import { estimateAttempts } from "../../../core/platform-cost.ts";
 import { NotePanel } from "../../actions/note-panel.tsx";
 import { taskHistoryQuery, type InstanceKey } from "../../api/instance.ts";
 import { noteInstance } from "../../api/instance-edits.ts";
@@ -144,7 +144,7 @@ function FactsPanel({ instance }: { readonly instance: Instance }) {
 
 /** Of the task's own attempts; the run's page tells what the run costs. */
 function describeCost(attempts: number, t: Translate): string {
-  const { objectRequests, objectRows, queueMessages, d1Rows, usd } = estimateCost(0, attempts);
+  const { objectRequests, objectRows, queueMessages, d1Rows, usd } = estimateAttempts(attempts);
   const count = objectRequests + objectRows + queueMessages + d1Rows;
   return t("task.about", { count, amount: formatMoney(usd) });
 }
