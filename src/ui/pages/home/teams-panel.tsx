@@ -14,7 +14,7 @@ export function TeamsPanel({ teams, current }: { readonly teams: readonly TeamCo
   const sorted = teams.toSorted((one, other) => other.failed - one.failed || one.team.localeCompare(other.team));
   return (
     <Panel title={t("home.teams")} count={teams.length}>
-      <ul className="max-h-96 overflow-auto 3xl:max-h-[60rem]">
+      <ul className="max-h-96 overflow-auto 3xl:max-h-[calc(100dvh-11rem)]">
         {sorted.map((team) => (
           <li key={team.team} className="border-b border-line last:border-0">
             <TeamRow team={team} isCurrent={team.team === current} />
