@@ -52,7 +52,7 @@ function listSchedule(graph: Graph, t: Translate): Fact[] {
     { name: t("details.endDate"), value: endDate === null ? "–" : formatFull(endDate) },
     { name: t("details.catchup"), value: say(graph.catchup, t) },
     { name: t("details.skipsMissed"), value: say(graph.skipsMissed === true, t) },
-    { name: t("details.jitter"), value: jitter === 0 ? t("common.none") : formatDuration(jitter) },
+    { name: t("details.jitter"), value: jitter === 0 ? t("details.no") : formatDuration(jitter) },
     { name: t("details.overlap"), value: t(`details.overlap_${overlap ?? "wait"}`) },
     { name: t("details.pausedAtFirst"), value: say(graph.isPausedUponCreation, t) },
   ];
