@@ -79,6 +79,14 @@ it.each([390, 1280])("turns from right to left, %i wide, and leaves nothing beyo
   await context.close();
 });
 
+it("does not connect for ever to a DAG that is not there", async () => {
+  const { context, page } = await visit(browser, deployment.url);
+  await page.goto(`${deployment.url}/dags/nothing_is_called_so`);
+  await untilText(page, "Not found");
+  await page.getByRole("status").getByText("Live", { exact: true }).waitFor();
+  await context.close();
+});
+
 /** How far the page can be moved sideways, and whether the user's menu, last in the header, is at the left. */
 const MEASURE = `(() => {
   const root = document.documentElement;

@@ -8,10 +8,11 @@ import { throttle } from "./throttle.ts";
 /** How often what cannot be changed in its place is asked for again at most, in milliseconds. */
 const PAUSE = 1_000;
 
-/** Keeps the grid and the details of a DAG as new as what is told of its runs. */
-export function useDagWatch(dagId: string): void {
+/** Keeps the grid and the details of a DAG as new as what is told of its runs, unless there is nothing to be told. */
+export function useDagWatch(dagId: string, isThere: boolean): void {
   const queries = useQueryClient();
   useEffect(() => {
+    if (!isThere) return undefined;
     const refreshGrid = throttle(() => void queries.invalidateQueries({ queryKey: ["dag", dagId, "grid"] }), PAUSE);
     const refreshDetails = throttle(
       () => void queries.invalidateQueries({ queryKey: ["dag", dagId, "details"] }),
@@ -27,5 +28,5 @@ export function useDagWatch(dagId: string): void {
       onGap: refreshGrid,
     });
     return () => connection.close();
-  }, [queries, dagId]);
+  }, [queries, dagId, isThere]);
 }

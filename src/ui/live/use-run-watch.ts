@@ -8,10 +8,11 @@ import { throttle } from "./throttle.ts";
 /** How often what cannot be changed in its place is asked for again at most, in milliseconds. */
 const PAUSE = 700;
 
-/** Keeps what is shown of a run and of its tasks as new as what the run tells. */
-export function useRunWatch(dagId: string, runId: string): void {
+/** Keeps what is shown of a run and of its tasks as new as what the run tells, unless there is nothing to be told. */
+export function useRunWatch(dagId: string, runId: string, isThere = true): void {
   const queries = useQueryClient();
   useEffect(() => {
+    if (!isThere) return undefined;
     const refresh = throttle(() => {
       void queries.invalidateQueries({ queryKey: ["dag", dagId, "run", runId] });
       void queries.invalidateQueries({ queryKey: ["dag", dagId, "grid"] });
@@ -25,5 +26,5 @@ export function useRunWatch(dagId: string, runId: string): void {
       onGap: refresh,
     });
     return () => connection.close();
-  }, [queries, dagId, runId]);
+  }, [queries, dagId, runId, isThere]);
 }

@@ -14,8 +14,9 @@ import { DAG_TABS } from "./tabs.ts";
 export function DagPage() {
   const { dagId = "" } = useParams({ strict: false });
   const { data, error, refetch } = useQuery(dagQuery(dagId));
-  useDagWatch(dagId);
-  if (error !== null && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const isThere = data !== undefined || error === null;
+  useDagWatch(dagId, isThere);
+  if (!isThere) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
     <div className="flex h-full flex-col">
       <DagHeader dagId={dagId} dag={data} />

@@ -11,9 +11,10 @@ import { MappedView } from "./mapped-view.tsx";
 export function TaskPage() {
   const { dagId = "", runId = "", taskId = "" } = useParams({ strict: false });
   const [map] = useSearchState("map");
-  useRunWatch(dagId, runId);
   const { data, error, refetch } = useQuery(taskQuery({ dagId, runId, taskId }));
-  if (data === undefined && error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const isThere = data !== undefined || error === null;
+  useRunWatch(dagId, runId, isThere);
+  if (!isThere) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading rows={8} />;
   const isMapped = (data.task_instances[0]?.map_index ?? -1) >= 0;
   const key = { dagId, runId, taskId, mapIndex: isMapped && map !== "" ? Number(map) : -1 };
