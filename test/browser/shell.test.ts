@@ -79,6 +79,37 @@ it.each([390, 1280])("turns from right to left, %i wide, and leaves nothing beyo
   await context.close();
 });
 
+it("leaves code, ids and schedules in their own order when all else turns", async () => {
+  const { context, page } = await visit(browser, deployment.url, { width: 1280 });
+  await page.goto(`${deployment.url}/dags/${RUNS.refused.dag}?tab=code`);
+  await untilText(page, "charging");
+  await page.evaluate("document.documentElement.dir = 'rtl'");
+  expect(await page.evaluate(DIRECTION_OF_CODE)).toBe("ltr");
+  await page.goto(`${deployment.url}/imports/old/walk_daily`);
+  await untilText(page, "0 5 * * *");
+  await page.evaluate("document.documentElement.dir = 'rtl'");
+  expect(await page.evaluate(STARTS_AT_LEFT)).toBe(true);
+  await context.close();
+});
+
+const DIRECTION_OF_CODE = `(() => {
+  const roots = [...document.querySelectorAll("main div")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+  return getComputedStyle(roots[0].querySelector(".cm-content")).direction;
+})()`;
+
+/** Whether the first field of a schedule stands left of its last. */
+const STARTS_AT_LEFT = `(() => {
+  const all = [...document.querySelectorAll("main span")];
+  const { firstChild: text } = all.find(({ textContent }) => textContent === "0 5 * * *");
+  const [first, last] = [0, text.length - 1].map((at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().left;
+  });
+  return first < last;
+})()`;
+
 it("does not connect for ever to a DAG that is not there", async () => {
   const { context, page } = await visit(browser, deployment.url);
   await page.goto(`${deployment.url}/dags/nothing_is_called_so`);

@@ -66,7 +66,7 @@ export function CodeView({ text, label, language = "typescript" }: CodeViewProps
     view.dom.addEventListener("keydown", find);
     return () => view.destroy();
   }, [text, label, language]);
-  return <div ref={place} className="h-full overflow-hidden" />;
+  return <div ref={place} dir="ltr" className="h-full overflow-hidden" />;
 }
 
 interface DiffViewProps {
@@ -92,5 +92,5 @@ export function DiffView({ before, after, label }: DiffViewProps) {
     });
     return () => view.destroy();
   }, [before, after, label]);
-  return <div ref={place} className="h-full overflow-auto" />;
+  return <div ref={place} dir="ltr" className="h-full overflow-auto" />;
 }

@@ -16,7 +16,7 @@ export function CodeBlock({ text, label }: { readonly text: string; readonly lab
     setCopied(true);
   };
   return (
-    <div className="relative">
+    <div className="relative" dir="ltr">
       <pre
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}

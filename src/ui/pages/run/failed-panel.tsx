@@ -60,10 +60,12 @@ function FailedRow({ dagId, runId, instance, isRead }: FailedRowProps) {
       className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 py-1.5 hover:bg-hover focus-visible:-outline-offset-2"
     >
       <StateIcon state="failed" size={16} />
-      <span className="truncate font-medium">
-        {taskId}
-        {mapIndex >= 0 && <span className="font-normal text-ink-3"> [{mapIndex}]</span>}
-        <span className="ps-2 text-xs font-normal text-ink-3">{t("task.attempt", { attempt: tryNumber })}</span>
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span className="truncate font-medium">
+          {taskId}
+          {mapIndex >= 0 && <span className="font-normal text-ink-3"> [{mapIndex}]</span>}
+        </span>
+        <span className="shrink-0 text-xs text-ink-3">{t("task.attempt", { attempt: tryNumber })}</span>
       </span>
       <span className="flex gap-3 text-xs text-ink-3">
         <Duration start={instance.start_date} end={instance.end_date} />

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { tasksQuery, type DagTask } from "../../../api/dag.ts";
 import { EmptyState, ErrorState, Loading } from "../../../kit/states.tsx";
 import { Table, type Column } from "../../../kit/table.tsx";
@@ -39,18 +40,20 @@ function listColumns(t: Translate, show: (task: string) => void): Column<DagTask
         </button>
       ),
     },
-    { id: "kind", header: t("dag.kindColumn"), cell: ({ operator_name }) => operator_name },
-    { id: "rule", header: t("dag.ruleColumn"), cell: ({ trigger_rule }) => trigger_rule, className: wide },
+    { id: "kind", header: t("dag.kindColumn"), cell: ({ operator_name }) => cut(operator_name) },
+    { id: "rule", header: t("dag.ruleColumn"), cell: ({ trigger_rule }) => cut(trigger_rule), className: wide },
     { id: "retries", header: t("dag.retriesColumn"), cell: ({ retries }) => retries, className: wide },
-    { id: "pool", header: t("dag.poolColumn"), cell: ({ pool }) => pool, className: wide },
-    { id: "owner", header: t("dag.ownerColumn"), cell: ({ owner }) => owner, className: wide },
+    { id: "pool", header: t("dag.poolColumn"), cell: ({ pool }) => cut(pool), className: wide },
+    { id: "owner", header: t("dag.ownerColumn"), cell: ({ owner }) => cut(owner), className: wide },
     {
       id: "downstream",
       header: t("dag.downstreamColumn"),
-      cell: ({ downstream_task_ids }) => (
-        <span className="truncate text-ink-2">{(downstream_task_ids ?? []).join(", ")}</span>
-      ),
-      className: wide,
+      cell: ({ downstream_task_ids }) => cut(downstream_task_ids?.join(", ")),
+      className: `${wide} text-ink-2`,
     },
   ];
+}
+
+function cut(text: ReactNode): ReactNode {
+  return <span className="truncate">{text}</span>;
 }
