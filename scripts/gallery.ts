@@ -1,5 +1,5 @@
 // Takes a picture of every view in every state, of a product started and seeded here, into .tradewind/gallery:
-// npm run gallery -- [--only dag-graph] [--width 1280] [--theme light]
+// npm run gallery -- [--only dag-graph] [--width 1280] [--theme light] [--dir rtl]
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,16 +9,17 @@ import { importAirflow } from "../test/browser/support/airflow.ts";
 import { launchBrowser } from "../test/browser/support/browser.ts";
 import { LOGIN } from "./bench/product.ts";
 import { ROOT } from "./dags/root.ts";
+import { updateAssets, writeAssetDags } from "./gallery/assets.ts";
 import { renderGallery } from "./gallery/page.ts";
 import { takeAll, type Look, type Picture } from "./gallery/take.ts";
 import { listStates, listViews } from "./gallery/views.ts";
 import { startSeeded } from "./ui/seeded.ts";
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, width: { type: "string" }, theme: { type: "string" } },
+  options: { only: { type: "string" }, width: { type: "string" }, theme: { type: "string" }, dir: { type: "string" } },
 });
 const LOOKS: readonly Look[] = (["light", "dark"] as const).flatMap((theme) =>
-  ([390, 1280, 2560] as const).map((width) => ({ theme, width })),
+  ([390, 1280, 2560] as const).map((width) => ({ theme, width, isTurned: values.dir === "rtl" })),
 );
 
 const looks = LOOKS.filter(
@@ -30,7 +31,9 @@ mkdirSync(gallery, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "tradewind-gallery-"));
 const pictures: Picture[] = [];
 try {
+  writeAssetDags(join(folder, "dags"));
   const seeded = await startSeeded(folder);
+  await updateAssets(seeded);
   await importAirflow(seeded.product.host.url, LOGIN);
   const browser = await launchBrowser();
   const views = listViews(seeded);

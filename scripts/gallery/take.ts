@@ -9,6 +9,8 @@ export type Width = keyof typeof WIDTHS;
 export interface Look {
   readonly theme: "light" | "dark";
   readonly width: Width;
+  /** From right to left, which none of our languages is yet. */
+  readonly isTurned: boolean;
 }
 
 /** A picture as it lies in the gallery's folder. */
@@ -25,11 +27,19 @@ const REST = 400;
 /** So many rests: a query that fails is tried again before its view says so. */
 const PATIENCE = 25;
 
+/** The root's direction is this one from the first moment, whatever the language says. */
+const TURN = `Object.defineProperty(HTMLHtmlElement.prototype, "dir", {
+  get: () => "rtl",
+  set() { this.setAttribute("dir", "rtl"); },
+});
+addEventListener("DOMContentLoaded", () => document.documentElement.setAttribute("dir", "rtl"));`;
+
 /** All of one look in one window, one after the other: the app stays loaded, as for a person. */
 export async function takeAll(browser: Browser, url: string, shots: readonly Shot[], look: Look, folder: string) {
   const taken: Picture[] = [];
   const height = WIDTHS[look.width];
   const { context } = await visit(browser, url, { ...look, height, ...LOGIN });
+  if (look.isTurned) await context.addInitScript(TURN);
   for (const shot of shots) {
     const page = await context.newPage();
     const complaints: string[] = [];
@@ -46,7 +56,7 @@ export async function takeAll(browser: Browser, url: string, shots: readonly Sho
       await shot.after(page);
       await page.waitForTimeout(REST);
     }
-    const file = `${shot.name}-${shot.state}-${look.theme}-${look.width}.png`;
+    const file = `${shot.name}-${shot.state}-${look.theme}-${look.width}${look.isTurned ? "-rtl" : ""}.png`;
     await page.screenshot({ path: join(folder, file) });
     const overflow = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
     taken.push({ ...look, name: shot.name, state: shot.state, file, complaints, overflow });

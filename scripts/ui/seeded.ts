@@ -46,7 +46,7 @@ export async function runOnce(product: Product, dag: string): Promise<RunName> {
   return { dag, run };
 }
 
-async function waitForEnd(product: Product, { dag, run }: RunName): Promise<void> {
+export async function waitForEnd(product: Product, { dag, run }: RunName): Promise<void> {
   const path = `/api/v2/dags/${dag}/dagRuns/${encodeURIComponent(run)}/wait?interval=1`;
   readWait((await product.client.send("GET", path)).text);
 }
