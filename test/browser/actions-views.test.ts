@@ -98,7 +98,7 @@ describe("a list", () => {
     await untilUrl(/team=finance/);
     await expect.poll(() => rows().count()).toBe(2);
     await pressOf("Which DAGs", /^Paused/);
-    await untilText(stage.page, "No DAG fits.");
+    await untilText(stage.page, "No DAG fits");
     await press(stage.page, "Clear the filter");
     await untilText(stage.page, "load_orders");
     await choose("Owner", "sales-data");
@@ -114,7 +114,7 @@ describe("a list", () => {
     await untilUrl(/state=failed/);
     await choose("Any type", "backfill");
     await untilUrl(/type=backfill/);
-    await untilText(stage.page, "No run fits.");
+    await untilText(stage.page, "No run fits");
     await press(stage.page, "Clear the filter");
     await untilText(stage.page, "refused");
     await choose("Any time", "Last 24 hours");

@@ -49,7 +49,7 @@ describe("the graph of assets", () => {
     await assetNode("receipts").waitFor();
     expect(await page.locator("[data-item]").count()).toBe(2);
     await page.goto(`${deployment.url}/assets?view=graph&show=attention&q=invoices`);
-    await untilText(page, "Nothing fits.");
+    await untilText(page, "Nothing fits");
   });
 
   it("is drawn around one asset, as far as is chosen, by a link that others can follow", async () => {

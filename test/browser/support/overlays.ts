@@ -51,7 +51,7 @@ export const OVERLAYS: readonly View[] = [
     after: "rates_api_key",
     act: speakGerman,
   },
-  { name: "dags-none", path: "/dags?q=no-such-dag", shows: "No DAG fits." },
-  { name: "runs-none", path: "/runs?q=no-such-dag", shows: "No run fits." },
+  { name: "dags-none", path: "/dags?q=no-such-dag", shows: "No DAG fits" },
+  { name: "runs-none", path: "/runs?q=no-such-dag", shows: "No run fits" },
   { name: "nowhere", path: "/nowhere", shows: "Not found" },
 ];

@@ -9,7 +9,7 @@ export const assetGraph = {
   show: "What is shown",
   all: "All",
   attention: "Needs attention",
-  nothing: "Nothing fits.",
+  nothing: "Nothing fits",
   nothingHint: "Other words, another group or team, or all assets may show more.",
   calm: "Nothing needs attention.",
   calmHint: "No producer has failed, nothing is older than its sources, and no update waits.",

@@ -25,7 +25,7 @@ export const dags = {
   sortNext: "By next run",
   sortLast: "By last run",
   count: { one: "{count} DAG", other: "{count} DAGs" },
-  none: "No DAG fits.",
+  none: "No DAG fits",
   noneHint: "Widen the filter; or put a file into the folder “dags”.",
   clearFilter: "Clear the filter",
   views: "Views",

@@ -19,7 +19,7 @@ export const runs = {
   type_operator_triggered: "by a task",
   type_asset_triggered: "by an asset",
   type_asset_materialization: "materialized",
-  none: "No run fits.",
+  none: "No run fits",
   noneHint: "Widen the filter, or trigger a DAG.",
   clearFilter: "Clear the filter",
 };

@@ -12,7 +12,7 @@ export const assetGraph: Translation<typeof english> = {
   show: "Was gezeigt wird",
   all: "Alle",
   attention: "Braucht Aufmerksamkeit",
-  nothing: "Nichts passt.",
+  nothing: "Nichts passt",
   nothingHint: "Andere Worte, eine andere Gruppe oder ein anderes Team zeigen vielleicht mehr.",
   calm: "Nichts braucht Aufmerksamkeit.",
   calmHint: "Kein Erzeuger ist fehlgeschlagen, nichts ist älter als seine Quellen, und nichts wartet.",

@@ -28,7 +28,7 @@ export const dags: Translation<typeof english> = {
   sortNext: "Nach nächstem Lauf",
   sortLast: "Nach letztem Lauf",
   count: { one: "{count} DAG", other: "{count} DAGs" },
-  none: "Kein DAG passt.",
+  none: "Kein DAG passt",
   noneHint: "Erweitern Sie den Filter; oder legen Sie eine Datei in den Ordner „dags“.",
   clearFilter: "Filter leeren",
   views: "Ansichten",

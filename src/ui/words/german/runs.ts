@@ -22,7 +22,7 @@ export const runs: Translation<typeof english> = {
   type_operator_triggered: "durch einen Task",
   type_asset_triggered: "durch ein Asset",
   type_asset_materialization: "materialisiert",
-  none: "Kein Lauf passt.",
+  none: "Kein Lauf passt",
   noneHint: "Erweitern Sie den Filter oder stoßen Sie einen DAG an.",
   clearFilter: "Filter leeren",
 };
