@@ -20,7 +20,7 @@ export function Filters({ total }: { readonly total: number | undefined }) {
   return (
     <>
       <Segments label={t("dags.scope")} segments={[...ours, imported]} current="imported" onChange={leave} />
-      <span className="w-44 max-sm:flex-1">
+      <span className="w-44 max-sm:min-w-40 max-sm:flex-1">
         <Select
           aria-label={t("imports.source")}
           options={[{ value: "", label: t("imports.anySource") }, ...names.map((value) => ({ value, label: value }))]}
