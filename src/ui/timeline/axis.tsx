@@ -8,6 +8,8 @@ import { NAMES } from "./row-name.tsx";
 const MARKS = 8;
 /** Room of a mark with its words, in pixels. */
 const MARK = 72;
+/** Room that a mark's words need before the end of the line; the rest of them stands in the margin. */
+const LAST = 36;
 
 interface AxisProps {
   readonly span: Span;
@@ -44,7 +46,7 @@ export function Axis({ span, marks, at, onAt }: AxisProps) {
             className="tabular absolute top-1.5 border-s border-line-strong ps-1 whitespace-nowrap text-ink-3"
             style={{ insetInlineStart: `${(100 * (tick - span.from)) / length}%` }}
           >
-            {(tick - span.from) / length < 0.95 && say(tick)}
+            {room * (1 - (tick - span.from) / length) > LAST && say(tick)}
           </span>
         ))}
         <span
