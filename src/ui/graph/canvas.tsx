@@ -1,10 +1,19 @@
 import "@xyflow/react/dist/base.css";
 import { Controls, MiniMap, ReactFlow, type Node, type ReactFlowInstance, type ReactFlowProps } from "@xyflow/react";
 import { useRef } from "react";
+import { useCanvasWords } from "./canvas-words.ts";
 
 interface CanvasProps<Shown extends Node> extends Pick<
   ReactFlowProps<Shown>,
-  "nodes" | "edges" | "nodeTypes" | "onInit" | "onNodeClick" | "nodesFocusable" | "elementsSelectable" | "aria-label"
+  | "nodes"
+  | "edges"
+  | "nodeTypes"
+  | "onInit"
+  | "onNodeClick"
+  | "onKeyDown"
+  | "nodesFocusable"
+  | "elementsSelectable"
+  | "aria-label"
 > {
   readonly nodes: Shown[];
   readonly mapLabel: string;
@@ -41,6 +50,7 @@ export function Canvas<Shown extends Node>({ mapLabel, colour, first, onInit, ..
     <ReactFlow<Shown>
       {...rest}
       ref={pane}
+      ariaLabelConfig={useCanvasWords()}
       onInit={(flow) => {
         onInit?.(flow);
         void showFirst(flow, first(), pane.current);

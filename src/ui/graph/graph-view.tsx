@@ -1,6 +1,6 @@
 import { Position, type Edge, type Node } from "@xyflow/react";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, type KeyboardEvent } from "react";
 import { ErrorState, Loading } from "../kit/states.tsx";
 import { STATES, type ShownState } from "../theme/states.ts";
 import { useWords } from "../words/catalogue.ts";
@@ -60,8 +60,17 @@ function Drawn({
       colour={colourNode}
       first={() => placed.find(({ box }) => !box.isOpen && stateOf(box.tasks) === "failed")?.box.id ?? null}
       onNodeClick={(_, node) => onChoose(node.id)}
+      onKeyDown={(event) => chooseByKey(event, onChoose)}
     />
   );
+}
+
+/** Enter on a box that has the focus, and not on a button within it, is a click on it. */
+function chooseByKey(event: KeyboardEvent, onChoose: GraphViewProps["onChoose"]): void {
+  const { target } = event;
+  if (event.key !== "Enter" || !(target instanceof HTMLElement) || !target.matches(".react-flow__node")) return;
+  event.preventDefault();
+  onChoose(target.dataset["id"] ?? "");
 }
 
 function toNode(

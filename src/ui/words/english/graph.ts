@@ -11,4 +11,9 @@ export const graph = {
   setup: "setup",
   teardown: "teardown",
   asset: "asset",
+  controls: "How the graph is shown",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  showAll: "Show all of it",
+  openByKey: "Enter opens the task.",
 };

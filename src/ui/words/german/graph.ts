@@ -14,4 +14,9 @@ export const graph = {
   setup: "Aufbau",
   teardown: "Abbau",
   asset: "Asset",
+  controls: "Wie der Graph gezeigt wird",
+  zoomIn: "Vergrößern",
+  zoomOut: "Verkleinern",
+  showAll: "Ganz zeigen",
+  openByKey: "Enter öffnet den Task.",
 } satisfies Translation<typeof english>;
