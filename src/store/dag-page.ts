@@ -3,6 +3,7 @@ import type { DagKey } from "../core/ids.ts";
 import type { RunType } from "../core/protocol.ts";
 import type { RunState } from "../core/state.ts";
 import { prepare } from "./open.ts";
+import { dagFavorite } from "./primary-tables.ts";
 import { dag, dagRun } from "./projected-tables.ts";
 
 /** A run as a line of a DAG shows it. Instants are epoch milliseconds. */
@@ -24,9 +25,23 @@ export interface DagCounts {
   readonly running: number;
 }
 
+/** Who looks: a user, and the team within reach (null: all). */
+export interface Reader {
+  readonly user: string;
+  readonly team: string | null;
+}
+
+/** What a line says besides the DAG itself. */
+export interface DagExtras {
+  /** Newest first. */
+  readonly runs: readonly RecentRun[];
+  /** Of the reader. */
+  readonly isFavorite: boolean;
+}
+
 export interface DagLines {
-  /** In the order of the keys, each newest first. */
-  readonly runs: readonly (readonly RecentRun[])[];
+  /** In the order of the keys. */
+  readonly extras: readonly DagExtras[];
   readonly counts: DagCounts;
   /** In alphabetical order. */
   readonly teams: readonly string[];
@@ -34,21 +49,24 @@ export interface DagLines {
 
 type Packed = readonly [string, RunState, RunType, number, number | null, number | null];
 
-/** The newest `limit` runs of each DAG, and counts and teams of a team's (null: all) DAGs, in one round trip. */
+/** The newest `limit` runs of each DAG, and counts and teams of all in the reader's reach, in one round trip. */
 export async function readDagLines(
   db: D1Database,
   keys: readonly DagKey[],
   limit: number,
-  team: string | null,
+  { user, team }: Reader,
 ): Promise<DagLines> {
-  const queries = [selectRuns(keys, limit), selectCounts(team), selectTeams(team)];
+  const queries = [selectExtras(keys, limit, user), selectCounts(team), selectTeams(team)];
   const statements = queries.map((statement) => prepare(db, statement));
   const [lines, counts, teams] = await db.batch<Record<string, unknown>>(statements);
-  const runs = (lines?.results ?? []).map(({ runs: text }) => unpackRuns(String(text)));
+  const extras = (lines?.results ?? []).map((line) => ({
+    runs: unpackRuns(String(line["runs"])),
+    isFavorite: line["favorite"] === 1,
+  }));
   const row = counts?.results[0] ?? {};
   const count = (name: string) => Number(row[name] ?? 0);
   return {
-    runs,
+    extras,
     teams: (teams?.results ?? []).map(({ team: name }) => String(name)),
     counts: {
       all: count("total"),
@@ -60,9 +78,12 @@ export async function readDagLines(
   };
 }
 
-function selectRuns(keys: readonly DagKey[], limit: number): SQL {
+function selectExtras(keys: readonly DagKey[], limit: number, user: string): SQL {
   const wanted = JSON.stringify(keys.map(({ team, dagId }) => [team, dagId]));
-  return sql`select ${selectNewest(sql`k.value ->> 0`, sql`k.value ->> 1`, limit)} as runs
+  const [team, dagId] = [sql`k.value ->> 0`, sql`k.value ->> 1`];
+  const favorite = sql`exists (select 1 from ${dagFavorite} as f
+    where f.username = ${user} and f.team = ${team} and f.dag_id = ${dagId})`;
+  return sql`select ${selectNewest(team, dagId, limit)} as runs, ${favorite} as favorite
     from json_each(${wanted}) as k order by k.key`;
 }
 

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { formatDagId } from "../../core/ids.ts";
 import { RUN_STATES } from "../../core/state.ts";
 import { listDags, type DagDetails, type DagFilter } from "../../store/dag.ts";
-import { readDagLines, type RecentRun } from "../../store/dag-page.ts";
+import { readDagLines, type DagExtras } from "../../store/dag-page.ts";
 import type { ApiApp } from "../environment.ts";
 import { dropUndefined, flag, list, text, unlessEmpty } from "../parameters.ts";
 import { take } from "../reason-status.ts";
@@ -23,6 +23,8 @@ const line = z.object({
   is_paused: z.boolean(),
   is_stale: z.boolean(),
   has_import_errors: z.boolean(),
+  /** Of who asks. */
+  is_favorite: z.boolean(),
   active_runs: z.int(),
   max_active_runs: z.int(),
   next_run: z.object({ run_after: date, logical_date: date }).nullable(),
@@ -78,8 +80,8 @@ export function registerDagLines(app: ApiApp): void {
     const { user, team } = context.var.principal;
     const filter = { ...toFilter(asked, user), ...narrowTeam(context, asked.team) };
     const page = take(await listDags(context.env.DB, filter));
-    const { runs, counts, teams } = await readDagLines(context.env.DB, page.items, asked.runs, team);
-    const dags = page.items.map((details, at) => formatLine(details, runs[at] ?? []));
+    const { extras, counts, teams } = await readDagLines(context.env.DB, page.items, asked.runs, { user, team });
+    const dags = page.items.map((details, at) => formatLine(details, extras[at] ?? NONE));
     return context.json(
       { dags, total_entries: page.total, next_cursor: page.nextCursor, teams: [...teams], counts },
       200,
@@ -108,7 +110,9 @@ function toFilter(asked: z.infer<typeof query>, username: string): DagFilter {
   };
 }
 
-function formatLine(row: DagDetails, runs: readonly RecentRun[]): z.infer<typeof line> {
+const NONE: DagExtras = { runs: [], isFavorite: false };
+
+function formatLine(row: DagDetails, { runs, isFavorite }: DagExtras): z.infer<typeof line> {
   const { nextRun } = row;
   return {
     dag_id: formatDagId(row),
@@ -121,6 +125,7 @@ function formatLine(row: DagDetails, runs: readonly RecentRun[]): z.infer<typeof
     is_paused: row.isPaused,
     is_stale: row.isStale,
     has_import_errors: row.hasImportErrors,
+    is_favorite: isFavorite,
     active_runs: row.liveRuns,
     max_active_runs: row.maxActiveRuns,
     next_run: nextRun && {

@@ -9,6 +9,7 @@ export interface DagDetails {
   readonly is_paused: boolean;
   readonly is_stale: boolean;
   readonly has_import_errors: boolean;
+  readonly is_favorite: boolean;
   readonly description: string | null;
   readonly timetable_summary: string | null;
   readonly timetable_description: string | null;

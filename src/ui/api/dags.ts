@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import type { RunState } from "../../core/state.ts";
-import { get, patch, path, type Query } from "./http.ts";
+import { ApiError, get, patch, path, post, type Query } from "./http.ts";
 import type { RunType } from "./runs.ts";
 
 /** A DAG as the list shows it: its newest runs and its next one come along. Dates are ISO strings, durations seconds. */
@@ -15,6 +15,8 @@ export interface DagLine {
   readonly is_paused: boolean;
   readonly is_stale: boolean;
   readonly has_import_errors: boolean;
+  /** Of who looks. */
+  readonly is_favorite: boolean;
   readonly active_runs: number;
   readonly max_active_runs: number;
   readonly next_run: { readonly run_after: string; readonly logical_date: string } | null;
@@ -68,4 +70,12 @@ export async function listDagIds(filter: Query): Promise<readonly string[]> {
 
 export async function setPaused(dagId: string, isPaused: boolean): Promise<void> {
   await patch(path`/api/v2/dags/${dagId}`, { body: { is_paused: isPaused } });
+}
+
+/** What is so already stays so: another window may have been first. */
+export async function setFavorite(dagId: string, isFavorite: boolean): Promise<void> {
+  if (isFavorite) return post(path`/api/v2/dags/${dagId}/favorite`);
+  await post(path`/api/v2/dags/${dagId}/unfavorite`).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+  });
 }

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { DagLine } from "../api/dags.ts";
 import { runsQuery, type Run } from "../api/runs.ts";
 import { useMay } from "../api/session.ts";
+import { useMarkFavorite } from "../favorites/star.tsx";
 import { linkToRun } from "../links.ts";
 import { useActions } from "../pages/dags/use-actions.ts";
 import { useLines } from "../pages/dags/use-lines.ts";
@@ -23,7 +24,8 @@ export function useEntries(text: string): readonly EntryGroup[] {
   const { data } = useInfiniteQuery(runsQuery({}));
   const dags = findEntries(useDagEntries(lines), text, MOST);
   const runs = findEntries(useRunEntries(data?.pages[0]?.dag_runs ?? []), text, text === "" ? 3 : MOST);
-  const deeds = findEntries(useDagActions(text === "" ? [] : lines), text, MOST_DEEDS);
+  const meant = text === "" ? [] : lines;
+  const deeds = findEntries([...useDagActions(meant), ...useFavoriteActions(meant)], text, MOST_DEEDS);
   const pages = findEntries(usePageEntries(), text, MOST);
   const preferences = findEntries(usePreferenceEntries(), text, text === "" ? 2 : MOST);
   const groups: EntryGroup[] = [
@@ -59,13 +61,21 @@ function usePageEntries(): readonly Entry[] {
     icon: "warning",
     run: () => void navigate({ to: "/runs", search: { state: "failed", hours: "24" } }),
   };
+  const favorites: Entry = {
+    id: "page:favorites",
+    label: t("palette.favoriteDags"),
+    icon: "star",
+    run: () => void navigate({ to: "/dags", search: { favorites: "on" } }),
+  };
   // Without a text only the first ones are shown, and what failed is looked for oftener than a section.
-  return [...pages, failed, ...sections];
+  return [...pages, failed, ...sections, favorites];
 }
 
 function useDagEntries(lines: readonly DagLine[]): readonly Entry[] {
   const navigate = useNavigate();
-  return lines.map(({ dag_id: dagId, description, is_paused, runs }) => {
+  // Without a text only the first ones are shown.
+  const ordered = lines.toSorted((one, other) => Number(other.is_favorite) - Number(one.is_favorite));
+  return ordered.map(({ dag_id: dagId, description, is_paused, runs }) => {
     const [last] = runs;
     return {
       id: `dag:${dagId}`,
@@ -87,6 +97,18 @@ function useRunEntries(runs: readonly Run[]): readonly Entry[] {
     icon: "runs",
     state,
     run: () => void navigate(linkToRun(dag_id, dag_run_id)),
+  }));
+}
+
+/** Everyone has favourites. */
+function useFavoriteActions(lines: readonly DagLine[]): readonly Entry[] {
+  const t = useWords();
+  const mark = useMarkFavorite();
+  return lines.map(({ dag_id: dag, is_favorite: isFavorite }) => ({
+    id: `favorite:${dag}`,
+    label: t(isFavorite ? "palette.dropFavorite" : "palette.addFavorite", { dag }),
+    icon: "star",
+    run: () => mark(dag, !isFavorite),
   }));
 }
 

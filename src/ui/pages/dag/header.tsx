@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { setPaused, type DagDetails } from "../../api/dag.ts";
 import { useMay } from "../../api/session.ts";
+import { Star, useMarkFavorite } from "../../favorites/star.tsx";
 import { useShortcuts } from "../../keys/registry.ts";
 import { Button, styleButton } from "../../kit/button.tsx";
 import { Opening } from "../../kit/states.tsx";
@@ -32,6 +33,7 @@ export function DagHeader({ dagId, dag }: DagHeaderProps) {
         )}
       </div>
       <div className="flex items-center gap-2 max-md:-ms-2 max-md:justify-between">
+        {dag !== undefined && <Favorite dagId={dagId} dag={dag} />}
         <Link to="/dags/$dagId/simulate" params={{ dagId }} className={styleButton("quiet")}>
           {t("simulator.title")}
         </Link>
@@ -39,6 +41,13 @@ export function DagHeader({ dagId, dag }: DagHeaderProps) {
       </div>
     </header>
   );
+}
+
+function Favorite({ dagId, dag }: { readonly dagId: string; readonly dag: DagDetails }) {
+  const mark = useMarkFavorite();
+  const toggle = () => mark(dagId, !dag.is_favorite);
+  useShortcuts([{ keys: "s", words: "dag.markFavorite", group: "page", run: toggle }]);
+  return <Star dagId={dagId} isFavorite={dag.is_favorite} />;
 }
 
 function Facts({ dag }: { readonly dag: DagDetails }) {

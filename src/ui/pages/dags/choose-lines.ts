@@ -12,6 +12,8 @@ export interface Choice {
   readonly tag: string;
   readonly owner: string;
   readonly team: string;
+  /** Only favourites. */
+  readonly isFavorite: boolean;
   readonly sort: Sort;
 }
 
@@ -44,13 +46,14 @@ export function listValues(lines: readonly DagLine[], read: (line: DagLine) => r
   return [...new Set(lines.flatMap(read))].toSorted((one, other) => one.localeCompare(other));
 }
 
-function keepFiltered(lines: readonly DagLine[], { text, tag, owner, team }: Choice): readonly DagLine[] {
+function keepFiltered(lines: readonly DagLine[], { text, tag, owner, team, isFavorite }: Choice): readonly DagLine[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return lines.filter(
     (line) =>
       (tag === "" || line.tags.includes(tag)) &&
       (owner === "" || line.owners.includes(owner)) &&
       (team === "" || line.team === team) &&
+      (!isFavorite || line.is_favorite) &&
       words.every((word) => `${line.dag_id} ${line.dag_display_name}`.toLowerCase().includes(word)),
   );
 }

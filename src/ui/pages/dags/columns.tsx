@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { DagLine } from "../../api/dags.ts";
+import { Star } from "../../favorites/star.tsx";
 import { DagName } from "../../kit/dag-name.tsx";
 import { Icon } from "../../kit/icon.tsx";
 import { RunBars } from "../../kit/run-bars.tsx";
@@ -108,9 +109,12 @@ function SelectAll({ selection, label }: { readonly selection: Selection; readon
 }
 
 function Name({ line }: { readonly line: DagLine }) {
-  const { dag_id: dagId, dag_display_name, has_import_errors } = line;
+  const { dag_id: dagId, dag_display_name, has_import_errors, is_favorite } = line;
   return (
     <span className="flex min-w-0 items-center gap-2">
+      <span className="-ms-2 -me-1.5 flex">
+        <Star dagId={dagId} isFavorite={is_favorite} />
+      </span>
       {has_import_errors && <Icon name="warning" size={14} className="text-danger-ink" />}
       <Link
         to="/dags/$dagId"

@@ -16,7 +16,7 @@ export function Facet({ name, all, values }: FacetProps) {
   const known = values.includes(value) || value === "" ? values : [value, ...values];
   const options = [{ value: "", label: all }, ...known.map((one) => ({ value: one, label: one }))];
   return (
-    <span className="w-25 max-sm:flex-1">
+    <span className="w-22 max-sm:flex-1 2xl:w-25">
       <Select
         aria-label={all}
         options={options}

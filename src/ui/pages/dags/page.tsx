@@ -95,7 +95,8 @@ function useKeys(ids: readonly string[], selection: ReturnType<typeof useSelecti
 function NothingFound() {
   const t = useWords();
   const change = useSearchChange();
-  const clear = () => change({ q: undefined, scope: undefined, tag: undefined, owner: undefined, team: undefined });
+  const none = { q: undefined, scope: undefined, tag: undefined, owner: undefined, team: undefined };
+  const clear = () => change({ ...none, favorites: undefined });
   return (
     <EmptyState
       icon="dag"

@@ -3,6 +3,8 @@ import { useRef } from "react";
 import type { DagLine } from "../../api/dags.ts";
 import { importsQuery } from "../../api/imports.ts";
 import { useShortcuts } from "../../keys/registry.ts";
+import { styleButton } from "../../kit/button.tsx";
+import { Icon } from "../../kit/icon.tsx";
 import { SearchInput } from "../../kit/search-input.tsx";
 import { Segments } from "../../kit/segments.tsx";
 import { useSearchState } from "../../search-state.ts";
@@ -35,7 +37,13 @@ export function Toolbar({ lines, teams, choice, count, isPending }: ToolbarProps
   }));
   return (
     <div className="flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-3 py-2 sm:px-4">
-      <SearchInput ref={input} label={t("dags.search")} value={text} onChange={setText} className="w-full sm:w-52" />
+      <SearchInput
+        ref={input}
+        label={t("dags.search")}
+        value={text}
+        onChange={setText}
+        className="w-full sm:w-42 2xl:w-52"
+      />
       <Segments
         label={t("dags.scope")}
         segments={[...scopes, ...useImportedScope(choice)]}
@@ -43,6 +51,7 @@ export function Toolbar({ lines, teams, choice, count, isPending }: ToolbarProps
         onChange={setScope}
       />
       <span className="hidden flex-1 xl:block" />
+      <OnlyFavorites />
       <Facet name="team" all={t("dags.anyTeam")} values={teams} />
       <Facet name="tag" all={t("dags.anyTag")} values={listValues(lines, (line) => line.tags)} />
       <Facet name="owner" all={t("dags.anyOwner")} values={listValues(lines, (line) => line.owners)} />
@@ -51,6 +60,24 @@ export function Toolbar({ lines, teams, choice, count, isPending }: ToolbarProps
         {t("dags.count", { count })}
       </span>
     </div>
+  );
+}
+
+function OnlyFavorites() {
+  const t = useWords();
+  const [favorites, setFavorites] = useSearchState("favorites");
+  const isOn = favorites === "on";
+  return (
+    <button
+      type="button"
+      aria-pressed={isOn}
+      title={t("dags.favorites")}
+      onClick={() => setFavorites(isOn ? "" : "on")}
+      className={`${styleButton()} aria-pressed:border-accent aria-pressed:bg-selected`}
+    >
+      <Icon name="star" size={14} className={isOn ? "fill-current text-accent" : ""} />
+      <span className="max-2xl:sr-only">{t("dags.favorites")}</span>
+    </button>
   );
 }
 

@@ -19,6 +19,7 @@ export const dag = {
   isPaused: "{dag} is paused",
   isActive: "{dag} runs by its schedule again",
   trigger: "Trigger",
+  markFavorite: "Put among the favourites, or take out",
   triggered: "Run {run} was triggered",
   owners: "Owners",
   version: "Version {version}",

@@ -17,6 +17,8 @@ export const dags = {
   running: "Running",
   failing: "Failing",
   scope: "Which DAGs",
+  favorites: "Favourites",
+  favorite: "{dag}: favourite",
   anyTag: "Tag",
   anyOwner: "Owner",
   anyTeam: "Team",

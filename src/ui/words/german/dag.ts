@@ -22,6 +22,7 @@ export const dag: Translation<typeof english> = {
   isPaused: "{dag} ist angehalten",
   isActive: "{dag} läuft wieder nach Zeitplan",
   trigger: "Anstoßen",
+  markFavorite: "Zu den Favoriten, oder heraus",
   triggered: "Lauf {run} wurde angestoßen",
   owners: "Besitzer",
   version: "Version {version}",

@@ -20,6 +20,8 @@ export const dags: Translation<typeof english> = {
   running: "Laufend",
   failing: "Scheiternd",
   scope: "Welche DAGs",
+  favorites: "Favoriten",
+  favorite: "{dag}: Favorit",
   anyTag: "Tag",
   anyOwner: "Besitzer",
   anyTeam: "Team",

@@ -2,10 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { DagLine, RecentRun } from "../../../../../src/ui/api/dags.ts";
 import { chooseLines, countScopes, type Choice } from "../../../../../src/ui/pages/dags/choose-lines.ts";
 
-const ALL: Choice = { text: "", scope: "all", tag: "", owner: "", team: "", sort: "name" };
+const ALL: Choice = { text: "", scope: "all", tag: "", owner: "", team: "", isFavorite: false, sort: "name" };
 
 function line(dag_id: string, change: Partial<DagLine> = {}): DagLine {
-  const none = { description: null, timetable_summary: null, is_stale: false, has_import_errors: false };
+  const none = {
+    description: null,
+    timetable_summary: null,
+    is_stale: false,
+    has_import_errors: false,
+    is_favorite: false,
+  };
   const counts = { active_runs: 0, max_active_runs: 16 };
   const empty = { tags: [], owners: [], next_run: null, runs: [], is_paused: false };
   return { dag_id, dag_display_name: dag_id, team: "default", ...none, ...counts, ...empty, ...change };
@@ -19,6 +25,7 @@ const lines = [
   line("orders_daily", { tags: ["etl"], owners: ["ana"], runs: [run("running"), run("failed")], active_runs: 1 }),
   line("ads.orders", {
     team: "ads",
+    is_favorite: true,
     tags: ["etl", "ml"],
     is_paused: true,
     runs: [run("success", "2026-02-01T00:00:00Z")],
@@ -39,6 +46,8 @@ describe("chooseLines", () => {
     [{ tag: "ml" }, ["ads.orders"]],
     [{ owner: "ben" }, ["train"]],
     [{ team: "ads" }, ["ads.orders"]],
+    [{ isFavorite: true }, ["ads.orders"]],
+    [{ isFavorite: true, tag: "none" }, []],
     [{ scope: "paused" }, ["ads.orders"]],
     [{ scope: "active" }, ["orders_daily", "train"]],
     [{ scope: "running" }, ["orders_daily"]],
