@@ -76,7 +76,8 @@ describe("one DAG of the list", () => {
     await expect.poll(favorites).toEqual([MODEL]);
   });
 
-  it("is no favourite where the server refuses", async () => {
+  it("stays a favourite where the server refuses", async () => {
+    await stage.product.call("POST", `/api/v2/dags/${MODEL}/favorite`);
     await stage.page.route("**/unfavorite", (route) => route.fulfill({ status: 503, json: { detail: "busy" } }), {
       times: 1,
     });
