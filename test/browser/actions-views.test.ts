@@ -54,43 +54,6 @@ describe("one DAG of the list", () => {
     expect(await countRuns(MODEL)).toBe(before + 1);
   });
 
-  it("becomes a favourite by its star, is found among them, and leaves them by a key of its page", async () => {
-    const favorites = async () =>
-      (await stage.call("/api/v2/dags?is_favorite=true")).dags.map(({ dag_id }: any) => dag_id);
-    await stage.open("/dags");
-    await stage.page.getByRole("button", { name: `${MODEL}: favourite`, pressed: false }).click();
-    await stage.page.getByRole("button", { name: `${MODEL}: favourite`, pressed: true }).waitFor();
-    await expect.poll(favorites).toEqual([MODEL]);
-    await press(stage.page, "Favourites");
-    await untilUrl(/favorites=on/);
-    await stage.page.getByRole("link", { name: "load_orders" }).waitFor({ state: "detached" });
-    await stage.page.getByRole("link", { name: "choose_model" }).click();
-    const star = (pressed: boolean) => stage.page.getByRole("button", { name: `${MODEL}: favourite`, pressed });
-    await star(true).waitFor();
-    await stage.type("s");
-    await star(false).waitFor();
-    await expect.poll(favorites).toEqual([]);
-    const palette = await look(stage.page, `Add ${MODEL}`);
-    await palette.getByRole("option", { name: `Add ${MODEL} to the favourites` }).click();
-    await star(true).waitFor();
-    await expect.poll(favorites).toEqual([MODEL]);
-  });
-
-  it("stays a favourite where the server refuses", async () => {
-    await stage.product.call("POST", `/api/v2/dags/${MODEL}/favorite`);
-    await stage.page.route("**/unfavorite", (route) => route.fulfill({ status: 503, json: { detail: "busy" } }), {
-      times: 1,
-    });
-    await stage.open(`/dags/${MODEL}`);
-    const star = (pressed: boolean) => stage.page.getByRole("button", { name: `${MODEL}: favourite`, pressed });
-    await star(true).click();
-    await untilText(stage.page, "busy");
-    await star(true).waitFor();
-    await star(true).click();
-    await star(false).waitFor();
-    await stage.until(`/api/v2/dags/${MODEL}/details`, ({ is_favorite }) => is_favorite === false);
-  });
-
   it("is triggered with an object that somebody writes", async () => {
     await stage.open(`/dags/${LOAD}`);
     await press(stage.page, "Trigger");

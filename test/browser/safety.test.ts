@@ -137,6 +137,18 @@ describe("a viewer", () => {
     expect(await page.locator("main").getByRole("switch").count()).toBe(0);
   });
 
+  it("has favourites all the same", async () => {
+    const { page } = seen;
+    await page.goto(`${deployment.url}/dags`);
+    const star = (pressed: boolean) => page.getByRole("button", { name: "finance.charge_cards: favourite", pressed });
+    const kept = page.waitForResponse("**/favorite");
+    await star(false).click();
+    await kept;
+    await page.goto(`${deployment.url}/dags?favorites=on`);
+    await star(true).waitFor();
+    expect(await page.getByRole("button", { name: /: favourite$/ }).count()).toBe(1);
+  });
+
   it("is offered no action by the palette, and is refused by the server all the same", async () => {
     const { page, context } = seen;
     await page.goto(`${deployment.url}/dags`);

@@ -26,6 +26,14 @@ it("are each user's own", async () => {
   expect(await listIds(theirs, "is_favorite=true")).toEqual([]);
   expect((await mine("GET", "/api/v2/dags/etl/details")).body).toMatchObject({ is_favorite: true });
   expect((await theirs("GET", "/api/v2/dags/etl/details")).body).toMatchObject({ is_favorite: false });
+  const etl = (isFavorite: boolean) => ({
+    dags: [
+      { dag_id: "etl", is_favorite: isFavorite },
+      { dag_id: "other", is_favorite: false },
+    ],
+  });
+  expect((await mine("GET", "/api/x/dags")).body).toMatchObject(etl(true));
+  expect((await theirs("GET", "/api/x/dags")).body).toMatchObject(etl(false));
 });
 
 it("are none any more when they are dropped", async () => {
